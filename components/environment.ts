@@ -1,0 +1,30 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Environment } from "./model/environment";
+import { environmentKeys, parseEnvironment } from "./model/parse-environment";
+import { refuse } from "./refuse";
+
+/**
+ * Reads and validates the stack's configuration: `stacks/Pulumi.<environment>.yaml`, with the defaults of Pulumi.yaml.
+ * Nothing is looked up: a preview needs no account and no cluster.
+ *
+ * @throws pulumi.RunError with every problem, before anything is registered.
+ * @example const environment = loadEnvironment();
+ */
+export function loadEnvironment(): Environment {
+  const values = Object.fromEntries(environmentKeys.map((key) => [key, readConfig(key)]));
+  // The engine names the keys that are encrypted in the stack file here; the SDK has no public way to ask.
+  const secretKeys = new Set(JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]") as string[]);
+  return refuse(() => parseEnvironment(pulumi.getStack(), { values, secretKeys }));
+}
+
+/** Objects and lists reach a program as JSON; a plain value that happens to be a number stays text here. */
+function readConfig(key: string): unknown {
+  const [namespace, name] = key.split(":", 2);
+  const text = new pulumi.Config(namespace).get(name!);
+  if (text === undefined || !/^\s*[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,210 @@
+import { policyDocument, type PolicyDocument, type PolicyStatement } from "./iam";
+import { viaServices } from "./permissions-boundary";
+import {
+  denyAssumingRoles,
+  denySecretValues,
+  environmentArns,
+  readStatements,
+  type AccessScope,
+} from "./preview-policy";
+
+/** What a deploy role's policy is made from. */
+export interface DeployScope extends AccessScope {
+  kmsKeyArn?: string;
+  replicas: readonly { region: string; kmsKeyArn?: string }[];
+  rotationFunctionArns: readonly string[];
+  denySecretValues: boolean;
+}
+
+/** Everything that changes a role or hands it on. */
+const roleChanges = [
+  "iam:AttachRolePolicy",
+  "iam:CreateRole",
+  "iam:DeleteRole",
+  "iam:DeleteRolePermissionsBoundary",
+  "iam:DeleteRolePolicy",
+  "iam:DetachRolePolicy",
+  "iam:PassRole",
+  "iam:PutRolePermissionsBoundary",
+  "iam:PutRolePolicy",
+  "iam:TagRole",
+  "iam:UntagRole",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateRole",
+  "iam:UpdateRoleDescription",
+];
+
+/**
+ * The policy of a deploy role: what `pulumi up` and `pulumi destroy` of this program call, and no more.
+ *
+ * What it cannot do on purpose, so that an administrator must:
+ * - change the boundary, the OIDC provider, or any role under `<path>github/`, its own included: a CI role that edits its
+ *   own trust can become anything;
+ * - where values are denied (prod), deploy a `generated` value: the provider reads back what it writes.
+ *
+ * What no policy can prevent: it may write roles, so it could write one that reads secrets and that somebody else takes.
+ * The boundary keeps such a role inside this environment, and CloudTrail shows the change.
+ */
+export function deployPolicy(scope: DeployScope): PolicyDocument {
+  return policyDocument(
+    ...readStatements(scope),
+    ...secretStatements(scope),
+    ...parameterStatements(scope),
+    ...keyStatements(scope),
+    ...roleStatements(scope),
+    ...(scope.denySecretValues ? [denySecretValues()] : []),
+    ...foundationDenials(scope),
+    denyAssumingRoles(scope),
+  );
+}
+
+function secretStatements(scope: DeployScope): PolicyStatement[] {
+  const Resource = environmentArns(scope).secrets;
+  const statements: PolicyStatement[] = [
+    {
+      // UpdateSecret changes description and key, and could set a value too: IAM cannot tell them apart.
+      Sid: "ManageSecrets",
+      Effect: "Allow",
+      Action: [
+        "secretsmanager:CancelRotateSecret",
+        "secretsmanager:CreateSecret",
+        "secretsmanager:DeleteResourcePolicy",
+        "secretsmanager:DeleteSecret",
+        "secretsmanager:RemoveRegionsFromReplication",
+        // CreateSecret with replicas asks for it as well.
+        ...(scope.replicas.length > 0 ? ["secretsmanager:ReplicateSecretToRegions"] : []),
+        "secretsmanager:RestoreSecret",
+        "secretsmanager:RotateSecret",
+        "secretsmanager:TagResource",
+        "secretsmanager:UntagResource",
+        "secretsmanager:UpdateSecret",
+        "secretsmanager:ValidateResourcePolicy",
+      ],
+      Resource,
+    },
+    {
+      // Only with `blockPublicPolicy: true`: AWS then refuses a policy that opens the entry to the world.
+      Sid: "PutClosedResourcePolicies",
+      Effect: "Allow",
+      Action: "secretsmanager:PutResourcePolicy",
+      Resource,
+      Condition: { Bool: { "secretsmanager:BlockPublicPolicy": "true" } },
+    },
+  ];
+  if (scope.rotationFunctionArns.length > 0) {
+    // RotateSecret checks that its caller may invoke the function.
+    // Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+    statements.push({
+      Sid: "SetUpRotation",
+      Effect: "Allow",
+      Action: "lambda:InvokeFunction",
+      Resource: [...scope.rotationFunctionArns],
+    });
+  }
+  if (!scope.denySecretValues) {
+    // A SecretVersion reads its value back after writing it, and on each refresh.
+    const calls = ["GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"];
+    const Action = calls.map((call) => `secretsmanager:${call}`);
+    statements.push({ Sid: "GenerateSecretValues", Effect: "Allow", Action, Resource });
+  }
+  return statements;
+}
+
+function parameterStatements(scope: DeployScope): PolicyStatement[] {
+  return [
+    {
+      Sid: "ManageParameters",
+      Effect: "Allow",
+      Action: ["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:PutParameter", "ssm:RemoveTagsFromResource"],
+      Resource: environmentArns(scope).parameters,
+    },
+  ];
+}
+
+/** AWS's own keys (aws/secretsmanager, aws/ssm) let every role of the account in; a customer key does not. */
+function keyStatements({ environment, kmsKeyArn, replicas }: DeployScope): PolicyStatement[] {
+  const keys = [kmsKeyArn, ...replicas.map((replica) => replica.kmsKeyArn)].filter((key) => key !== undefined);
+  if (keys.length === 0) return [];
+  const services = [
+    ...viaServices(environment.region, "secretsmanager", "ssm"),
+    ...replicas.flatMap(({ region }) => viaServices(region, "secretsmanager")),
+  ];
+  return [
+    {
+      Sid: "UseKeysThroughServices",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+      Resource: keys,
+      Condition: { StringEquals: { "kms:ViaService": services } },
+    },
+  ];
+}
+
+function roleStatements(scope: DeployScope): PolicyStatement[] {
+  const arns = environmentArns(scope);
+  return [
+    {
+      Sid: "WriteBoundedRoles",
+      Effect: "Allow",
+      Action: [
+        "iam:AttachRolePolicy",
+        "iam:CreateRole",
+        "iam:DeleteRolePolicy",
+        "iam:DetachRolePolicy",
+        "iam:PutRolePermissionsBoundary",
+        "iam:PutRolePolicy",
+      ],
+      Resource: arns.roles,
+      Condition: { StringEquals: { "iam:PermissionsBoundary": arns.boundary } },
+    },
+    {
+      // The provider looks for instance profiles before it deletes a role, and CreateRole with tags needs TagRole.
+      Sid: "MaintainRoles",
+      Effect: "Allow",
+      Action: [
+        "iam:DeleteRole",
+        "iam:ListInstanceProfilesForRole",
+        "iam:TagRole",
+        "iam:UntagRole",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRole",
+        "iam:UpdateRoleDescription",
+      ],
+      Resource: arns.roles,
+    },
+    {
+      // Secrets Manager takes a role where it rotates a third party's key itself. IRSA and role chaining pass none.
+      Sid: "PassRoles",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: arns.roles,
+      Condition: { StringEquals: { "iam:PassedToService": "secretsmanager.amazonaws.com" } },
+    },
+  ];
+}
+
+/** What only an administrator changes. */
+function foundationDenials(scope: DeployScope): PolicyStatement[] {
+  const arns = environmentArns(scope);
+  const policyChanges = ["CreatePolicy", "CreatePolicyVersion", "DeletePolicy", "DeletePolicyVersion"];
+  const providerChanges = ["AddClientIDTo", "Create", "Delete", "RemoveClientIDFrom", "Tag", "Untag"];
+  return [
+    {
+      Sid: "DenyBoundaryChanges",
+      Effect: "Deny",
+      Action: [...policyChanges, "SetDefaultPolicyVersion", "TagPolicy", "UntagPolicy"].map((call) => `iam:${call}`),
+      Resource: arns.boundary,
+    },
+    { Sid: "DenyBoundaryRemoval", Effect: "Deny", Action: "iam:DeleteRolePermissionsBoundary", Resource: "*" },
+    { Sid: "DenyGitHubRoleChanges", Effect: "Deny", Action: roleChanges, Resource: arns.githubRoles },
+    {
+      Sid: "DenyProviderChanges",
+      Effect: "Deny",
+      Action: [
+        ...providerChanges.map((change) => `iam:${change}OpenIDConnectProvider`),
+        "iam:UpdateOpenIDConnectProviderThumbprint",
+      ],
+      Resource: scope.providerArn,
+    },
+  ];
+}

@@ -1,0 +1,103 @@
+import { z } from "zod";
+
+const text = (pattern: RegExp) => z.string().regex(pattern);
+const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/);
+const kmsKeyArn = text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/);
+const namespace = text(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+const subject = z.strictObject({
+  environment: z.string().optional(),
+  branch: z.string().optional(),
+  tag: z.string().optional(),
+  pullRequest: z.boolean().optional(),
+  ref: z.string().optional(),
+  allowWildcard: z.boolean().optional(),
+});
+
+/** The shape of a stack's configuration. */
+export const environmentSchema = z.object({
+  "aws:region": region,
+  "aws:allowedAccountIds": z.array(text(/^\d{12}$/)).min(1),
+  "strongroom:account": text(/^\d{12}$/),
+  "strongroom:secrets": z.strictObject({
+    recoveryWindowInDays: z
+      .int()
+      .refine((days) => days === 0 || (days >= 7 && days <= 30))
+      .default(30),
+    replicas: z.array(z.strictObject({ region, kmsKeyArn: kmsKeyArn.optional() })).default([]),
+    kmsKeyArn: kmsKeyArn.optional(),
+    generatedNeedsReason: z.boolean().optional(),
+  }),
+  "strongroom:cluster": z.strictObject({
+    name: text(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/),
+    endpoint: text(/^https:\/\/[A-Za-z0-9.:[\]-]+$/),
+    certificateAuthority: text(/^[A-Za-z0-9+/]{20,}={0,2}$/),
+    issuer: text(/^https:\/\/[A-Za-z0-9./:_-]+[^/]$/),
+    oidcProviderArn: text(/^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/.+$/),
+  }),
+  "strongroom:github": z.strictObject({
+    providerArn: text(/^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/.+$/).optional(),
+    repositories: z.array(
+      z.strictObject({ repository: z.string(), deploy: subject.optional(), preview: subject.optional() }),
+    ),
+    sessionDuration: z.int().min(3600).max(43200).optional(),
+  }),
+  "strongroom:operator": z.strictObject({
+    highlyAvailable: z.boolean().optional(),
+    chartVersion: text(/^\d+\.\d+\.\d+$/).optional(),
+    namespace: namespace.optional(),
+  }),
+  "strongroom:namespaces": z.array(namespace),
+  "strongroom:seeded": z.array(text(/^[a-z0-9-]+\/[a-z0-9-]+\/[a-z0-9-]+$/)),
+  "strongroom:overrides": z.record(z.string(), z.unknown()),
+});
+
+/** What each key wants, in words, and a value that would do. List positions are written `[]`. */
+export const wantedConfig: Record<string, { what: string; example: string }> = {
+  "aws:region": { what: "an AWS region", example: "eu-west-1" },
+  "aws:allowedAccountIds": {
+    what: "a list of AWS accounts, so that a wrong login changes nothing",
+    example: "123456789012",
+  },
+  "aws:allowedAccountIds[]": { what: "twelve digits in quotes", example: "123456789012" },
+  "strongroom:account": { what: "an AWS account, twelve digits in quotes", example: "123456789012" },
+  "strongroom:secrets": { what: "how entries are kept; {} takes the defaults", example: "{}" },
+  "strongroom:secrets.recoveryWindowInDays": { what: "7 to 30 days, or 0 for none", example: "30" },
+  "strongroom:secrets.replicas": { what: "a list of { region, kmsKeyArn }", example: "[]" },
+  "strongroom:secrets.replicas[].region": { what: "an AWS region", example: "eu-central-1" },
+  "strongroom:secrets.kmsKeyArn": {
+    what: "the ARN of a KMS key",
+    example: "arn:aws:kms:eu-west-1:123456789012:key/1234abcd",
+  },
+  "strongroom:secrets.generatedNeedsReason": { what: "true or false", example: "true" },
+  "strongroom:cluster": { what: "the EKS cluster", example: "{}" },
+  "strongroom:cluster.name": { what: "the name of the EKS cluster", example: "prod" },
+  "strongroom:cluster.endpoint": {
+    what: "the https URL of the API server",
+    example: "https://0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com",
+  },
+  "strongroom:cluster.certificateAuthority": {
+    what: "base64 of the cluster's CA certificate",
+    example: "LS0tLS1CRUdJTi...",
+  },
+  "strongroom:cluster.issuer": {
+    what: "the https URL of the cluster's OIDC issuer, without a slash at its end",
+    example: "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF",
+  },
+  "strongroom:cluster.oidcProviderArn": {
+    what: "the ARN of the IAM OIDC provider of the issuer",
+    example: "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF",
+  },
+  "strongroom:github": { what: "the repositories that deploy", example: "{}" },
+  "strongroom:github.repositories": { what: "a list of { repository, deploy, preview }", example: "[]" },
+  "strongroom:github.repositories[].repository": { what: "a repository, owner/name", example: "acme/platform" },
+  "strongroom:github.sessionDuration": { what: "3600 to 43200 seconds", example: "3600" },
+  "strongroom:operator": { what: "the operator's size; {} takes the defaults", example: "{}" },
+  "strongroom:operator.highlyAvailable": { what: "true or false", example: "true" },
+  "strongroom:operator.chartVersion": { what: "a version of the chart", example: "2.9.0" },
+  "strongroom:operator.namespace": { what: "a namespace that exists", example: "external-secrets" },
+  "strongroom:namespaces": { what: "a list of namespaces, each named by a declaration; [] for all", example: "[]" },
+  "strongroom:namespaces[]": { what: "a namespace", example: "api" },
+  "strongroom:seeded": { what: "a list of entries whose values were put", example: "[]" },
+  "strongroom:seeded[]": { what: "an entry, environment/service/group", example: "prod/api/app" },
+  "strongroom:overrides": { what: "service names to parts of their declarations", example: "{}" },
+};

@@ -1,0 +1,84 @@
+import type { EnvironmentRef } from "./references";
+
+/** A replica of every entry in another region. */
+export interface Replica {
+  /** For example `"eu-central-1"`. */
+  region: string;
+  /** Key in that region. Default: the account's `aws/secretsmanager`. */
+  kmsKeyArn?: string;
+}
+
+/** How this environment keeps its Secrets Manager entries. */
+export interface SecretsConfig {
+  /** Days in which a deleted entry can be restored: 7 to 30, or 0 for none. Default 30. */
+  recoveryWindowInDays: number;
+  /** Default: none. */
+  replicas: Replica[];
+  /** A customer key. Default: the account's `aws/secretsmanager`. */
+  kmsKeyArn?: string;
+  /** Whether a generated value needs a reason in its declaration. Default: in an environment named `prod`. */
+  generatedNeedsReason?: boolean;
+}
+
+/** The EKS cluster, which exists already. */
+export interface ClusterConfig {
+  name: string;
+  /** URL of the API server. */
+  endpoint: string;
+  /** Certificate authority of the API server, base64 of the PEM text, as `aws eks describe-cluster` prints it. */
+  certificateAuthority: string;
+  /** URL of the cluster's OIDC issuer. */
+  issuer: string;
+  /** ARN of the IAM OIDC provider that stands for the issuer. */
+  oidcProviderArn: string;
+}
+
+/** Which jobs of a repository may assume a role: see `GitHubOidc`. */
+export interface GitHubSubjectConfig {
+  environment?: string;
+  branch?: string;
+  tag?: string;
+  pullRequest?: boolean;
+  ref?: string;
+  allowWildcard?: boolean;
+}
+
+/** A repository whose jobs deploy or preview this environment. */
+export interface GitHubRepositoryConfig {
+  repository: string;
+  deploy?: GitHubSubjectConfig;
+  preview?: GitHubSubjectConfig;
+}
+
+/** What the stack file says about GitHub Actions. */
+export interface GitHubConfig {
+  /** An IAM OIDC provider for GitHub that exists already. Default: one is created. An account holds one at most. */
+  providerArn?: string;
+  repositories: GitHubRepositoryConfig[];
+  /** Seconds: 3600 to 43200. Default 3600. */
+  sessionDuration?: number;
+}
+
+/** How large External Secrets Operator is. */
+export interface OperatorConfig {
+  /** Two replicas of every part, spread and guarded against disruption. Default: in an environment named `prod`. */
+  highlyAvailable?: boolean;
+  /** Version of the chart. Default: the one that the component pins. */
+  chartVersion?: string;
+  /** Namespace of the operator, which exists already. Default `external-secrets`. */
+  namespace?: string;
+}
+
+/** A stack file, validated. */
+export interface Environment extends EnvironmentRef {
+  secrets: SecretsConfig;
+  cluster: ClusterConfig;
+  github: GitHubConfig;
+  operator: OperatorConfig;
+  /** Namespaces that may read the stores. Empty: every namespace that a declaration names. */
+  namespaces: string[];
+  /** Entries whose values were put, e.g. `prod/api/app`. */
+  seeded: string[];
+  /** Service name to a part of its declaration. */
+  overrides: Record<string, unknown>;
+}

@@ -1,0 +1,81 @@
+import { arn, partitionOf, policyDocument, type PolicyDocument } from "./iam";
+import type { EnvironmentRef } from "./references";
+
+/** Where an environment's roles and policies live in IAM unless a program says otherwise, e.g. `/strongroom/prod/`. */
+export function defaultIamPath(environment: string): string {
+  return `/strongroom/${environment}/`;
+}
+
+/** Name of the boundary that every role of the environment carries, e.g. `strongroom-prod-boundary`. */
+export function boundaryName(environment: string): string {
+  return `strongroom-${environment}-boundary`;
+}
+
+/**
+ * ARN of the boundary, computed before the policy exists: roles name it at preview. Whatever creates such a role depends
+ * on the GitHubOidc component, because IAM refuses a boundary that is not there.
+ *
+ * @param path IAM path of the environment. Default `/strongroom/<environment>/`.
+ * @example boundaryArn({ name: "prod", account: "123456789012", region: "eu-west-1" })
+ * // "arn:aws:iam::123456789012:policy/strongroom/prod/strongroom-prod-boundary"
+ */
+export function boundaryArn(environment: EnvironmentRef, path: string = defaultIamPath(environment.name)): string {
+  return arn("iam", environment, `policy${path}${boundaryName(environment.name)}`);
+}
+
+/** Names that KMS knows calling services by, e.g. `secretsmanager.eu-west-1.amazonaws.com`. */
+export function viaServices(region: string, ...services: string[]): string[] {
+  const suffix = partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return services.map((service) => `${service}.${region}.${suffix}`);
+}
+
+/**
+ * The most that a role of the environment can ever do, whatever is written into its own policies: read the environment's
+ * secrets and parameters. The deploy role may create roles, so this is what keeps it from creating a mightier one.
+ *
+ * It grows with nothing: a new service or database needs no change here, because only an administrator can make one.
+ *
+ * @param githubProviderArn The provider whose sessions never get anything: see `DenyGitHub` below.
+ */
+export function boundaryPolicy(environment: EnvironmentRef, path: string, githubProviderArn: string): PolicyDocument {
+  return policyDocument(
+    {
+      // The operator's role takes the store roles, with the namespace as a session tag.
+      Sid: "AssumeOwnRoles",
+      Effect: "Allow",
+      Action: ["sts:AssumeRole", "sts:TagSession"],
+      Resource: arn("iam", environment, `role${path}*`),
+    },
+    {
+      // RDS names the entries that it owns `rds!...`, without an environment; each store role lists its own by ARN.
+      Sid: "ReadSecrets",
+      Effect: "Allow",
+      Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+      Resource: [`secret:${environment.name}/*`, "secret:rds!*"].map((name) =>
+        arn("secretsmanager", environment, name),
+      ),
+    },
+    {
+      Sid: "ReadParameters",
+      Effect: "Allow",
+      Action: ["ssm:GetParameter", "ssm:GetParameters"],
+      Resource: arn("ssm", environment, `parameter/${environment.name}/*`),
+    },
+    {
+      // Any key of the account, but only through the two services: the ids of AWS's own keys are not known beforehand.
+      Sid: "DecryptForReading",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: arn("kms", environment, "key/*"),
+      Condition: { StringEquals: { "kms:ViaService": viaServices(environment.region, "secretsmanager", "ssm") } },
+    },
+    {
+      // A deploy job could write a role that trusts GitHub, and take it with its own token. Such a session can do nothing.
+      Sid: "DenyGitHub",
+      Effect: "Deny",
+      Action: "*",
+      Resource: "*",
+      Condition: { StringEquals: { "aws:FederatedProvider": githubProviderArn } },
+    },
+  );
+}

@@ -1,0 +1,113 @@
+import { arn, policyDocument, type PolicyDocument, type PolicyStatement } from "./iam";
+import { boundaryArn } from "./permissions-boundary";
+import type { EnvironmentRef } from "./references";
+
+/** What the policies of deploy and preview roles are made from. */
+export interface AccessScope {
+  environment: EnvironmentRef;
+  /** IAM path of the environment, e.g. `/strongroom/prod/`. */
+  path: string;
+  /** ARN of the IAM OIDC provider for GitHub. */
+  providerArn: string;
+}
+
+/** Where the deploy and preview roles live: apart, so that a deploy role can be denied to touch them. */
+export function githubPath(path: string): string {
+  return `${path}github/`;
+}
+
+/** ARNs of everything that an environment owns. */
+export function environmentArns({ environment, path }: AccessScope) {
+  return {
+    secrets: arn("secretsmanager", environment, `secret:${environment.name}/*`),
+    parameters: arn("ssm", environment, `parameter/${environment.name}/*`),
+    // DescribeParameters knows no single parameter; a region's parameters of one account is the narrowest there is.
+    allParameters: arn("ssm", environment, "*"),
+    roles: arn("iam", environment, `role${path}*`),
+    githubRoles: arn("iam", environment, `role${githubPath(path)}*`),
+    boundary: boundaryArn(environment, path),
+  };
+}
+
+/**
+ * What the AWS provider calls to read the state of the program's resources, besides their values. Non-obvious ones:
+ * a Secret reads its resource policy, a Parameter is found by DescribeParameters and its tags by ListTagsForResource, and
+ * a Role lists its inline and attached policies.
+ *
+ * Source: the Read functions in internal/service/{secretsmanager,ssm,iam} of hashicorp/terraform-provider-aws, which
+ * @pulumi/aws is made from.
+ */
+export function readStatements(scope: AccessScope): PolicyStatement[] {
+  const arns = environmentArns(scope);
+  return [
+    {
+      Sid: "DescribeSecrets",
+      Effect: "Allow",
+      Action: [
+        "secretsmanager:DescribeSecret",
+        "secretsmanager:GetResourcePolicy",
+        "secretsmanager:ListSecretVersionIds",
+      ],
+      Resource: arns.secrets,
+    },
+    {
+      Sid: "ReadParameters",
+      Effect: "Allow",
+      Action: ["ssm:GetParameter", "ssm:ListTagsForResource"],
+      Resource: arns.parameters,
+    },
+    { Sid: "FindParameters", Effect: "Allow", Action: "ssm:DescribeParameters", Resource: arns.allParameters },
+    {
+      Sid: "ReadRoles",
+      Effect: "Allow",
+      Action: ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
+      Resource: arns.roles,
+    },
+    {
+      Sid: "ReadBoundary",
+      Effect: "Allow",
+      Action: ["iam:GetPolicy", "iam:GetPolicyVersion"],
+      Resource: arns.boundary,
+    },
+    {
+      Sid: "ReadProvider",
+      Effect: "Allow",
+      Action: "iam:GetOpenIDConnectProvider",
+      Resource: scope.providerArn,
+    },
+  ];
+}
+
+/** No value of a secret, neither read nor written, in any region and for any entry. */
+export function denySecretValues(): PolicyStatement {
+  return {
+    Sid: "DenySecretValues",
+    Effect: "Deny",
+    Action: ["secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+    Resource: "*",
+  };
+}
+
+/** A trust policy may name a role directly, and would then need no Allow here: the roles that read are closed by a Deny. */
+export function denyAssumingRoles(scope: AccessScope): PolicyStatement {
+  return {
+    Sid: "DenyAssumingRoles",
+    Effect: "Deny",
+    Action: ["sts:AssumeRole", "sts:TagSession"],
+    Resource: environmentArns(scope).roles,
+  };
+}
+
+/**
+ * The policy of a preview role: it describes what is there and changes nothing, because the code of a pull request runs
+ * with it. Values stay closed: those of secrets always, and SecureString parameters because nothing can be decrypted.
+ * `pulumi preview` needs no more; with `--refresh`, SecureString parameters and generated values cannot be read.
+ */
+export function previewPolicy(scope: AccessScope): PolicyDocument {
+  return policyDocument(
+    ...readStatements(scope),
+    denySecretValues(),
+    { Sid: "DenyDecrypting", Effect: "Deny", Action: "kms:Decrypt", Resource: "*" },
+    denyAssumingRoles(scope),
+  );
+}

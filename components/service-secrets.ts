@@ -1,0 +1,209 @@
+import * as secretsmanager from "@pulumi/aws/secretsmanager";
+import * as ssm from "@pulumi/aws/ssm";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { type Consumer, consumer } from "./model/consumer";
+import { type Entry, type InventoryItem, inventory, ownershipTags, serviceEntries } from "./model/entries";
+import { entryPolicy } from "./model/entry-policy";
+import type { Replica } from "./model/environment";
+import { type ExternalSecretSpec, parametersSpec, secretsSpec } from "./model/external-secret";
+import { parameterName } from "./model/names";
+import { parseServices } from "./model/parse-services";
+import type { EnvironmentRef, SecretStoreRef } from "./model/references";
+import type { LambdaRotation, Parameter, Service, ServiceDeclaration } from "./model/service";
+import { refuse } from "./refuse";
+
+/** Arguments of {@link ServiceSecrets}. */
+export interface ServiceSecretsArgs {
+  /** The service, as `defineService` declares it. Values that differ by environment are resolved here. */
+  service: ServiceDeclaration;
+  /** The environment that every name begins with, e.g. `{ name: "prod", account: "123456789012", region: "eu-west-1" }`. */
+  environment: EnvironmentRef;
+  /** The store that reads Secrets Manager, e.g. `secretStore.ref`. */
+  secretStore: SecretStoreRef;
+  /** The store that reads Parameter Store. Needed by a service with parameters. */
+  parameterStore?: SecretStoreRef;
+  /** A customer key for entries and secure parameters. Default: the account's own keys. */
+  kmsKeyArn?: pulumi.Input<string>;
+  /** Other regions that hold a copy of every entry. Default: none. */
+  replicas?: Replica[];
+  /** Days in which a deleted entry can be restored: 7 to 30, or 0. Default 30. */
+  recoveryWindowInDays?: number;
+  /** Whether a generated value needs a reason. Default: in an environment named `prod`. */
+  generatedNeedsReason?: boolean;
+  /** Entries whose values were put, e.g. `["prod/api/app"]`. Default: none, so that no rotation starts yet. */
+  seeded?: string[];
+}
+
+/**
+ * Everything that one service keeps: its Secrets Manager entries with their rotation, its parameters, and the
+ * ExternalSecrets that bring both into its namespace.
+ *
+ * A key is `provided` or `generated`. No program ever holds a provided value: the entry is created empty, a person puts
+ * the value, records the entry under `strongroom:seeded`, and the next update adds its rotation. ExternalSecrets are not
+ * awaited, because they wait for exactly those values.
+ *
+ * @example
+ * const api = new ServiceSecrets("api", {
+ *   service: defineService({ name: "api", ... }),
+ *   environment: { name: "prod", account: "123456789012", region: "eu-west-1" },
+ *   secretStore: { name: "aws-secrets-manager", kind: "ClusterSecretStore" },
+ * });
+ * new apps.v1.Deployment("api", { metadata: { annotations: api.annotations }, spec: { ... env: api.env } });
+ */
+export class ServiceSecrets extends pulumi.ComponentResource {
+  /** For `containers[].env`: never optional, so that a missing key stops the pod at start. */
+  readonly env: Consumer["env"];
+  /** For `spec.volumes`. */
+  readonly volumes: Consumer["volumes"];
+  /** For `containers[].volumeMounts`. */
+  readonly volumeMounts: Consumer["volumeMounts"];
+  /** For the workload's metadata: restarts it when one of its Secrets changes. */
+  readonly annotations: Consumer["annotations"];
+  /** Group name to the ARN of its entry. */
+  readonly secretArns: Record<string, pulumi.Output<string>>;
+  /** Who owns what, how it rotates and whether a value is still awaited. Metadata only. */
+  readonly inventory: InventoryItem[];
+
+  /**
+   * @param name Name of the service.
+   * @param args See {@link ServiceSecretsArgs}.
+   * @param options Give `providers: [aws, kubernetes]` where the default providers are not the right ones.
+   * @throws pulumi.RunError with every problem of the declaration, before anything is registered.
+   */
+  constructor(
+    name: string,
+    private readonly args: ServiceSecretsArgs,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
+    const service = refuse(() => validated(name, args));
+    super("strongroom:index:ServiceSecrets", name, {}, options);
+    const entries = serviceEntries(service, args.environment, args.seeded ?? []);
+    const created = entries.filter((entry) => !entry.serviceOwned).map((entry) => this.createEntry(service, entry));
+    const parameters = Object.entries(service.parameters ?? {}).map((item) => this.createParameter(service, ...item));
+
+    const names = Object.fromEntries(entries.map((entry) => [entry.group, entry.name]));
+    if (entries.length > 0) {
+      this.createExternalSecret(service, secretsSpec(service, args.secretStore, names), created);
+    }
+    if (args.parameterStore && parameters.length > 0) {
+      this.createExternalSecret(service, parametersSpec(service, args.environment, args.parameterStore), parameters);
+    }
+
+    ({
+      env: this.env,
+      volumes: this.volumes,
+      volumeMounts: this.volumeMounts,
+      annotations: this.annotations,
+    } = consumer(service));
+    const arnsOfOwned = entries
+      .filter((entry) => entry.serviceOwned)
+      .map(({ group, name: arn }) => [group, pulumi.output(arn)] as const);
+    const arnsOfCreated = entries
+      .filter((entry) => !entry.serviceOwned)
+      .map(({ group }, index) => [group, created[index]!.arn] as const);
+    this.secretArns = Object.fromEntries([...arnsOfCreated, ...arnsOfOwned]);
+    this.inventory = inventory(service, entries);
+    this.registerOutputs({ secretArns: this.secretArns, inventory: this.inventory });
+  }
+
+  /** The entry, and under it what belongs to it: its policy, its first value where Pulumi makes one, its rotation. */
+  private createEntry(service: Service, entry: Entry): secretsmanager.Secret {
+    const { args } = this;
+    const name = `${service.name}-${entry.group}`;
+    const secret = new secretsmanager.Secret(
+      name,
+      {
+        name: entry.name,
+        description: `Secrets of ${service.name}, group ${entry.group}.`,
+        kmsKeyId: args.kmsKeyArn,
+        recoveryWindowInDays: args.recoveryWindowInDays ?? 30,
+        replicas: args.replicas?.map(({ region, kmsKeyArn }) => ({ region, kmsKeyId: kmsKeyArn })),
+        tags: entry.tags,
+      },
+      { parent: this },
+    );
+    const policy = secret.arn.apply((arn) => JSON.stringify(entryPolicy(arn, args.environment.account)));
+    new secretsmanager.SecretPolicy(
+      name,
+      { secretArn: secret.arn, policy, blockPublicPolicy: true },
+      { parent: secret },
+    );
+    const version = entry.generated.length > 0 ? this.createGeneratedValue(name, secret, entry) : undefined;
+    if (entry.rotation) this.createRotation(name, secret, entry.rotation, version);
+    return secret;
+  }
+
+  /** A rotation or a person may change the value afterwards: `ignoreChanges` keeps an update from undoing that. */
+  private createGeneratedValue(
+    name: string,
+    secret: secretsmanager.Secret,
+    entry: Entry,
+  ): secretsmanager.SecretVersion {
+    const values = entry.generated.map(({ key, length }) => {
+      const password = new random.RandomPassword(`${name}-${key}`, { length, special: false }, { parent: secret });
+      return [key, password.result] as const;
+    });
+    const secretString = pulumi.jsonStringify(Object.fromEntries(values));
+    return new secretsmanager.SecretVersion(
+      name,
+      { secretId: secret.id, secretString },
+      { parent: secret, ignoreChanges: ["secretString"] },
+    );
+  }
+
+  private createRotation(
+    name: string,
+    secret: secretsmanager.Secret,
+    { functionArn, schedule, window }: LambdaRotation,
+    version: secretsmanager.SecretVersion | undefined,
+  ): void {
+    new secretsmanager.SecretRotation(
+      name,
+      {
+        secretId: secret.id,
+        rotationLambdaArn: functionArn,
+        rotationRules: { scheduleExpression: schedule, duration: window },
+        // The first rotation waits for its window: an update at noon must not change a password at noon.
+        rotateImmediately: false,
+      },
+      { parent: secret, dependsOn: version ? [version] : [] },
+    );
+  }
+
+  private createParameter(service: Service, key: string, declared: string | Parameter): ssm.Parameter {
+    const { value, secure = false } = typeof declared === "string" ? { value: declared } : declared;
+    const { environment, kmsKeyArn } = this.args;
+    return new ssm.Parameter(
+      `${service.name}-${key}`,
+      {
+        name: parameterName(environment.name, service.name, key),
+        type: secure ? "SecureString" : "String",
+        value: secure ? pulumi.secret(value) : value,
+        keyId: secure ? kmsKeyArn : undefined,
+        tags: ownershipTags(service, environment),
+      },
+      { parent: this },
+    );
+  }
+
+  private createExternalSecret(service: Service, spec: ExternalSecretSpec, dependsOn: pulumi.Resource[]): void {
+    const metadata = { name: spec.target.name, namespace: service.namespace };
+    const args = { apiVersion: "external-secrets.io/v1", kind: "ExternalSecret", metadata, spec };
+    new CustomResource(spec.target.name, args, { parent: this, dependsOn });
+  }
+}
+
+function validated(
+  name: string,
+  { service: declaration, environment, parameterStore, generatedNeedsReason }: ServiceSecretsArgs,
+): Service {
+  const [service] = parseServices([{ file: name, declaration }], { environment, generatedNeedsReason });
+  if (!parameterStore && Object.keys(service!.parameters ?? {}).length > 0) {
+    throw new Error(
+      `${name}: the service declares parameters, but no store reads them: give parameterStore: { name: "aws-parameter-store", kind: "ClusterSecretStore" }`,
+    );
+  }
+  return service!;
+}
