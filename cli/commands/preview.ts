@@ -1,0 +1,23 @@
+import { createRequire } from "node:module";
+import type { Command } from "commander";
+import type * as preview from "../preview/preview";
+
+const load = createRequire(__filename);
+
+/** Adds `strongroom preview`. */
+export function register(program: Command): void {
+  program
+    .command("preview")
+    .description("Show what `pulumi up` would create, with the guard's verdict. Needs Node alone.")
+    .argument("[environment]", "the stack: one of the program's Pulumi.ENVIRONMENT.yaml files", "dev")
+    .option("--program <dir>", "folder of the Pulumi program (default: this project)")
+    .option("--policy-pack <dir>", "folder of the policy pack (default: this project's guard)")
+    .option("--policy-pack-config <file>", "JSON file that sets levels and properties of policies")
+    .option("--verbose", "also name every resource's inputs, and say where the time went", false)
+    .option("--no-color", "plain text, also on a terminal")
+    .addHelpText("after", "\nExit status: 0 clean, 1 a mandatory rule is violated, 2 an error.")
+    .action(async (environment: string, options: preview.PreviewOptions) => {
+      const { runPreview } = load("../preview/preview") as typeof preview;
+      process.exitCode = await runPreview(environment, options);
+    });
+}

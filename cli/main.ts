@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { UserError } from "./user-error";
+
+/** Exit statuses of every command. */
+export const exitStatus = { clean: 0, violation: 1, error: 2 } as const;
+
+/** A file in cli/commands: it adds one command. What the command needs is loaded when it runs, so that help stays fast. */
+export interface CommandModule {
+  register: (program: Command) => void;
+}
+
+const load = createRequire(__filename);
+
+/**
+ * Runs the command line.
+ *
+ * @param argv As Node gives it, e.g. `process.argv`.
+ */
+export function main(argv: string[]): void {
+  // Until a verdict says otherwise. Should Node run out of work before that, it is an error, too.
+  process.exitCode = exitStatus.error;
+  void run(argv).then((status) => {
+    if (status !== undefined) process.exitCode = status;
+    // Sockets of the SDK may still be open: leave as soon as everything is written.
+    process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+  });
+}
+
+/** Runs the command, which sets the exit status; returns one where it did not come to that. */
+async function run(argv: string[]): Promise<number | undefined> {
+  try {
+    await buildProgram().parseAsync(argv);
+    return undefined;
+  } catch (error) {
+    // Commander throws after help and version, too, and has said what there is to say.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.clean : exitStatus.error;
+    process.stderr.write(`${describe(error)}\n`);
+    return exitStatus.error;
+  }
+}
+
+function buildProgram(): Command {
+  const { version } = JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8")) as { version: string };
+  const program = new Command("strongroom")
+    .description("Secrets management for production on AWS and EKS, with a guard on every preview.")
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError("Fix: see the usage above.");
+  const folder = join(__dirname, "commands");
+  for (const file of readdirSync(folder).sort()) {
+    if (!file.endsWith(".ts")) continue;
+    (load(join(folder, file)) as CommandModule).register(program);
+  }
+  for (const command of program.commands) command.exitOverride().showHelpAfterError("Fix: see the usage above.");
+  return program;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,104 @@
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { UserError } from "../user-error";
+
+/** A policy pack that runs in a process of its own. */
+export interface PackProcess {
+  /** Resolves to the port that the pack listens on. */
+  port: Promise<number>;
+  /** What the pack wrote to its error stream until now. */
+  errorOutput: () => string;
+  stop: () => void;
+}
+
+/** What the engine tells a pack in its environment. */
+export interface PackEnvironment {
+  project: string;
+  stack: string;
+  organization: string;
+  /** `project:key` to the value. */
+  config: Record<string, string>;
+}
+
+/** A pack that does not answer within this time, in milliseconds, never will: it usually takes two seconds. */
+const startLimit = 60_000;
+
+/**
+ * Starts a policy pack as the engine does (`NewPolicyAnalyzer` and `constructEnv` in pkg/resource/plugin/analyzer_plugin.go).
+ *
+ * @param folder The pack's folder, with its PulumiPolicy.yaml.
+ * @throws UserError when the folder holds no pack.
+ */
+export function startPack(folder: string, { project, stack, organization, config }: PackEnvironment): PackProcess {
+  const pack = resolve(folder);
+  if (!existsSync(join(pack, "PulumiPolicy.yaml"))) {
+    throw new UserError(
+      `There is no policy pack in ${folder}: PulumiPolicy.yaml was not found.\nFix: name its folder with --policy-pack DIR.`,
+    );
+  }
+  const child = spawn(process.execPath, [findRunner(pack), "127.0.0.1:1", "."], {
+    cwd: pack,
+    env: {
+      ...process.env,
+      PULUMI_CONFIG: JSON.stringify(config),
+      PULUMI_ORGANIZATION: organization,
+      PULUMI_NODEJS_ORGANIZATION: organization,
+      PULUMI_PROJECT: project,
+      PULUMI_NODEJS_PROJECT: project,
+      PULUMI_STACK: stack,
+      PULUMI_NODEJS_STACK: stack,
+      PULUMI_DRY_RUN: "true",
+      PULUMI_NODEJS_DRY_RUN: "true",
+    },
+  });
+  const stop = (): void => {
+    child.kill("SIGKILL");
+  };
+  process.once("exit", stop);
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+  return { port: readPort(child, () => errors), errorOutput: () => errors, stop };
+}
+
+/** The pack's own SDK where it has one, else ours. */
+function findRunner(pack: string): string {
+  const runner = "@pulumi/pulumi/cmd/run-policy-pack";
+  try {
+    return createRequire(join(pack, "index.js")).resolve(runner);
+  } catch {
+    return createRequire(__filename).resolve(runner);
+  }
+}
+
+/** The first line that a pack prints is its port. From then on it must not keep this process alive. */
+function readPort(child: ChildProcessWithoutNullStreams, errors: () => string): Promise<number> {
+  const port = new Promise<number>((resolvePort, reject) => {
+    const fail = (reason: string): void => {
+      const said = stripVTControlCharacters(errors()).trim();
+      reject(new UserError(`The policy pack did not start: ${reason}.${said === "" ? "" : `\n${said}`}`));
+    };
+    const timer = setTimeout(() => fail(`no answer within ${startLimit / 1000} s`), startLimit);
+    let output = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      const line = /^(\d+)\s*\n/.exec(output);
+      if (!line) return;
+      clearTimeout(timer);
+      child.unref();
+      for (const stream of [child.stdout, child.stderr]) (stream as typeof stream & { unref?: () => void }).unref?.();
+      resolvePort(Number(line[1]));
+    });
+    child.once("error", (error) => fail(error.message));
+    child.once("close", (status, signal) => {
+      clearTimeout(timer);
+      fail(`it ended with ${signal ?? `exit status ${status}`}`);
+    });
+  });
+  // The program may fail first; then nobody waits for the pack.
+  port.catch(() => undefined);
+  return port;
+}

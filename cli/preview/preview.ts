@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import { tagKeys } from "../../components/model/tags";
+import type { NotOpened, PreviewReport } from "../../report/preview-report";
+import { renderPreview } from "../../report/preview-text";
+import { chooseColors } from "../../report/colors";
+import { UserError } from "../user-error";
+import { askPack } from "./analyzer";
+import { describeOutputs } from "./outputs";
+import { startPack } from "./pack-process";
+import { readPolicyConfig } from "./policy-config";
+import { organization, ProgramError, runProgram } from "./program";
+import { readProject } from "./project";
+import { Redactor } from "./redactor";
+import type { RecordedResource } from "./resources";
+import { readStackConfig } from "./stack-config";
+import { buildTree } from "./tree";
+
+/** What may be typed behind `strongroom preview`. */
+export interface PreviewOptions {
+  /** Folder of the program; by default this project. */
+  program?: string;
+  /** Folder of the policy pack; by default this project's. */
+  policyPack?: string;
+  policyPackConfig?: string;
+  verbose: boolean;
+  /** False for `--no-color`. */
+  color: boolean;
+}
+
+const projectFolder = join(__dirname, "..", "..");
+
+/**
+ * Previews an environment and prints the report.
+ *
+ * @param environment For example `"dev"`.
+ * @returns The exit status: 0 clean, 1 a mandatory rule is violated, 2 an error.
+ * @throws UserError for a mistake in what was typed or configured.
+ */
+export async function runPreview(environment: string, options: PreviewOptions): Promise<number> {
+  const clock = new Clock();
+  const project = readProject(options.program ?? projectFolder);
+  const config = readStackConfig(project, environment);
+  const override = options.policyPackConfig ? readPolicyConfig(options.policyPackConfig) : {};
+  const place = { project: project.name, stack: environment, organization, config: config.values };
+  // Both take a second or two to start, so they start together.
+  const pack = startPack(options.policyPack ?? join(projectFolder, "policies"), place);
+  const redactor = new Redactor();
+  try {
+    clock.step("configuration");
+    const monitor = await runProgram(project, environment, config);
+    monitor.resources.forEach((resource) => redactor.learn(resource));
+    clock.step("program");
+    const port = await pack.port;
+    clock.step("waiting for the guard to start");
+    const verdict = await askPack(port, monitor.resources, place, override);
+    clock.step("guard");
+
+    const report: PreviewReport = {
+      program: project.name,
+      environment,
+      facts: describeConfig(config.values),
+      roots: buildTree(monitor.resources),
+      outputs: describeOutputs(monitor.stackOutputs),
+      awaitingSeed: monitor.resources.filter(awaitsSeed).map(({ inputs, name }) => asName(inputs["name"]) ?? name),
+      notOpened: [...describeEncrypted(config.encryptedKeys), ...monitor.notOpened],
+      findings: verdict.findings,
+      ruleCount: verdict.ruleCount,
+      timings: clock.steps,
+      milliseconds: clock.total,
+    };
+    const colors = chooseColors(options.color, process.stdout, process.env);
+    const { text, blocked } = renderPreview(report, { colors, verbose: options.verbose });
+    process.stdout.write(redactor.mask(text));
+    return blocked ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    const detail = options.verbose && error.detail ? `\n${error.detail}` : "";
+    throw new UserError(`The program ${project.name} failed: ${error.message}${detail}`);
+  } finally {
+    pack.stop();
+  }
+}
+
+/** Measures one step after another. */
+class Clock {
+  readonly steps: [string, number][] = [];
+  private last = 0;
+
+  /** Notes the time since the last step. The first one counts from the start of the process. */
+  step(name: string): void {
+    const now = this.total;
+    this.steps.push([name, now - this.last]);
+    this.last = now;
+  }
+
+  /** Milliseconds since the process started. */
+  get total(): number {
+    return performance.now();
+  }
+}
+
+/** Account and region, where the AWS provider's own configuration names them. */
+function describeConfig(values: Record<string, string>): string[] {
+  const account = values["aws:allowedAccountIds"]?.match(/\d{12}/)?.[0];
+  const region = values["aws:region"];
+  return [...(account ? [`account ${account}`] : []), ...(region ? [region] : [])];
+}
+
+function describeEncrypted(keys: string[]): NotOpened[] {
+  return keys.map((subject) => ({ subject, reason: "encrypted in the stack file" }));
+}
+
+function awaitsSeed({ type, inputs }: RecordedResource): boolean {
+  if (type !== "aws:secretsmanager/secret:Secret") return false;
+  const tags = inputs["tags"];
+  return typeof tags === "object" && !Array.isArray(tags) && tags?.[tagKeys.awaitingSeed] === "true";
+}
+
+function asName(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,61 @@
+import type { WireProperties } from "./properties";
+
+/** The type of the resource that every stack has at its root. */
+export const stackType = "pulumi:pulumi:Stack";
+
+/** The options of a resource that a policy can see. */
+export interface RecordedOptions {
+  protect: boolean;
+  ignoreChanges: string[];
+  /** Absent when the program does not say. */
+  deleteBeforeReplace?: boolean;
+  additionalSecretOutputs: string[];
+  aliases: string[];
+  /** Seconds. */
+  timeouts: { create: number; update: number; delete: number };
+}
+
+/** A resource as the program registered it. */
+export interface RecordedResource {
+  urn: string;
+  type: string;
+  name: string;
+  /** URN of the parent, empty for the stack itself. */
+  parent: string;
+  /** Whether a provider makes it, unlike a component. */
+  custom: boolean;
+  /** Whether it exists already and is only read (`X.get`). */
+  read: boolean;
+  inputs: WireProperties;
+  /** What is known of its outputs. */
+  outputs: WireProperties;
+  dependencies: string[];
+  propertyDependencies: Record<string, string[]>;
+  /** URN of the provider that the program chose; empty for the default one. */
+  provider: string;
+  options: RecordedOptions;
+}
+
+/**
+ * The name of a resource in the whole stack, as the engine makes it: its own type behind the types of its parents, without
+ * the stack's. Source: `Deployment.generateURN` of the Pulumi engine.
+ *
+ * @param parent URN of the parent; empty for none.
+ * @example makeUrn({ stack: "dev", project: "app" }, "", "a:b:C", "x") // urn:pulumi:dev::app::a:b:C::x
+ */
+export function makeUrn(
+  { stack, project }: { stack: string; project: string },
+  parent: string,
+  type: string,
+  name: string,
+): string {
+  const parentType = parent.split("::")[2] ?? "";
+  const qualifiedType = parentType === "" || parentType === stackType ? type : `${parentType}$${type}`;
+  return `urn:pulumi:${stack}::${project}::${qualifiedType}::${name}`;
+}
+
+/** Type and name of a resource from its URN. A name may hold `::` itself. */
+export function parseUrn(urn: string): { type: string; name: string } {
+  const [, , qualifiedType = "", ...name] = urn.split("::");
+  return { type: qualifiedType.split("$").at(-1) ?? "", name: name.join("::") };
+}

@@ -1,0 +1,60 @@
+/** One resource of the preview and what hangs below it. */
+export interface ResourceNode {
+  /** `create`: `up` would make it. `read`: it exists and is only read. `component`: it groups its children. */
+  kind: "create" | "read" | "component";
+  type: string;
+  name: string;
+  /** Names of its inputs, never their values. */
+  inputNames: string[];
+  children: ResourceNode[];
+}
+
+/** How strictly a finding counts. `remediate`: the guard changed the resource. */
+export type FindingLevel = "mandatory" | "advisory" | "remediate";
+
+/** What the guard says about one resource. */
+export interface GuardFinding {
+  level: FindingLevel;
+  /** `critical`, `high`, `medium` or `low`; absent when the policy names none. */
+  severity?: string;
+  /** Id of the policy. */
+  policy: string;
+  type: string;
+  name: string;
+  /** Description, what was found and the fix; several lines. */
+  message: string;
+}
+
+/** Something that only the engine can look into. */
+export interface NotOpened {
+  /** Type, function or configuration key. */
+  subject: string;
+  /** Why, in a few words. */
+  reason: string;
+}
+
+/** An output of the program. */
+export interface StackOutput {
+  name: string;
+  /** The value as shown: `[secret]` for a secret, `output<string>` for what is not known yet. */
+  shown: string;
+}
+
+/** Everything that one preview found out. It holds no secret value. */
+export interface PreviewReport {
+  program: string;
+  environment: string;
+  /** Facts for the first line, e.g. `account 111111111111`. */
+  facts: string[];
+  roots: ResourceNode[];
+  outputs: StackOutput[];
+  /** Names of the Secrets Manager entries that have no value yet. */
+  awaitingSeed: string[];
+  notOpened: NotOpened[];
+  findings: GuardFinding[];
+  /** Number of policies in the pack, disabled ones not counted. */
+  ruleCount: number;
+  /** Step to milliseconds, in order. */
+  timings: [step: string, milliseconds: number][];
+  milliseconds: number;
+}

@@ -1,0 +1,94 @@
+import type { Colors } from "./colors";
+import { renderFindings } from "./findings-text";
+import type { PreviewReport, ResourceNode } from "./preview-report";
+import { count, indent } from "./words";
+
+/** How a report is written. */
+export interface TextStyle {
+  colors: Colors;
+  /** Also names of inputs, and timings. */
+  verbose: boolean;
+}
+
+/**
+ * Writes a preview's report as text for a terminal or a log.
+ *
+ * @returns The text, which ends with a line break, and whether a mandatory rule is violated.
+ */
+export function renderPreview(report: PreviewReport, style: TextStyle): { text: string; blocked: boolean } {
+  const { colors } = style;
+  const total = countNodes(report.roots);
+  const verdict = renderFindings(
+    report.findings,
+    report.ruleCount,
+    total.create + total.component + total.read,
+    colors,
+  );
+  const title = [`Preview of ${report.program}`, `environment ${report.environment}`, ...report.facts].join(", ");
+  const sections = [
+    colors.bold(title),
+    renderTree(report.roots, style),
+    renderTotal(total),
+    section(
+      "Outputs:",
+      report.outputs.map(({ name, shown }) => `${name}: ${shown}`),
+      style,
+    ),
+    section("Awaiting seed (no value yet, so no rotation until one is put):", report.awaitingSeed, style),
+    section(
+      "Not opened here (the engine's providers do, in pulumi preview):",
+      unique(report.notOpened.map(({ subject, reason }) => `${subject}: ${reason}`)),
+      style,
+    ),
+    verdict.text,
+    renderTime(report, style),
+  ];
+  return { text: `${sections.filter((text) => text !== "").join("\n\n")}\n`, blocked: verdict.blocked };
+}
+
+function renderTree(roots: ResourceNode[], style: TextStyle, depth = 0): string {
+  return roots
+    .flatMap((node) => {
+      const sign = node.kind === "read" ? style.colors.cyan(">") : style.colors.green("+");
+      const lines = [`${sign} ${node.type} ${style.colors.bold(node.name)}`];
+      if (style.verbose && node.inputNames.length > 0)
+        lines.push(style.colors.dim(`    ${node.inputNames.join(", ")}`));
+      const block = indent(lines.join("\n"), depth * 4);
+      return node.children.length === 0 ? [block] : [block, renderTree(node.children, style, depth + 1)];
+    })
+    .join("\n");
+}
+
+function countNodes(nodes: ResourceNode[]): Record<ResourceNode["kind"], number> {
+  const total = { create: 0, component: 0, read: 0 };
+  for (const node of nodes) {
+    total[node.kind]++;
+    const below = countNodes(node.children);
+    for (const kind of ["create", "component", "read"] as const) total[kind] += below[kind];
+  }
+  return total;
+}
+
+function renderTotal({ create, component, read }: Record<ResourceNode["kind"], number>): string {
+  const parts = [`${count(create, "resource")} to create`];
+  if (component > 0) parts.push(`grouped by ${count(component, "component")}`);
+  if (read > 0) parts.push(`${count(read, "resource")} to read`);
+  return `${parts.join(", ")}.`;
+}
+
+function section(title: string, lines: string[], { colors }: TextStyle): string {
+  return lines.length === 0 ? "" : `${colors.bold(title)}\n${indent(lines.join("\n"), 2)}`;
+}
+
+function renderTime({ milliseconds, timings }: PreviewReport, { colors, verbose }: TextStyle): string {
+  const steps = verbose ? timings.map(([step, time]) => `\n  ${step}: ${seconds(time)}`).join("") : "";
+  return colors.dim(`Took ${seconds(milliseconds)}.${steps}`);
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function unique(lines: string[]): string[] {
+  return [...new Set(lines)];
+}

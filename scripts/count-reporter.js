@@ -1,0 +1,22 @@
+"use strict";
+// Mocha's usual output, and the counts in a file for .ci/run to read: npm test -- --reporter ./scripts/count-reporter.js
+// --reporter-option counts=FILE
+const { writeFileSync } = require("node:fs");
+const { reporters } = require("mocha");
+
+class CountReporter extends reporters.Spec {
+  constructor(runner, options) {
+    super(runner, options);
+    const file = options?.reporterOptions?.counts;
+    if (!file) throw new Error("The counts have nowhere to go. Fix: --reporter-option counts=FILE");
+    let passed = 0;
+    let failed = 0;
+    runner.on("pass", () => passed++);
+    // Mocha also reports a failed hook here, as the failure that it is.
+    runner.on("fail", () => failed++);
+    // On exit rather than at the end of the run, so that a crash half-way leaves what was counted until then.
+    process.on("exit", () => writeFileSync(file, `${passed} ${failed}\n`));
+  }
+}
+
+module.exports = CountReporter;
