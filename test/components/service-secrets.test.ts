@@ -1,0 +1,329 @@
+import assert from "node:assert/strict";
+import { ServiceSecrets, type ServiceSecretsArgs } from "../../components/service-secrets";
+import { perEnvironment } from "../../components/model/per-environment";
+import { type Service, defineService } from "../../components/model/service";
+import { type Recorder, record, sample } from "./mocks";
+
+const secret = "aws:secretsmanager/secret:Secret";
+const version = "aws:secretsmanager/secretVersion:SecretVersion";
+const rotation = "aws:secretsmanager/secretRotation:SecretRotation";
+const policy = "aws:secretsmanager/secretPolicy:SecretPolicy";
+const password = "random:index/randomPassword:RandomPassword";
+const parameter = "aws:ssm/parameter:Parameter";
+const externalSecret = "kubernetes:external-secrets.io/v1:ExternalSecret";
+
+const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:rotate-postgres";
+
+const shop: Service = {
+  name: "shop",
+  namespace: "storefront",
+  owner: { team: "shop", address: "shop@example.com" },
+  runbook: "https://runbooks.example.com/shop",
+  workloads: [
+    { kind: "Deployment", name: "shop" },
+    { kind: "CronJob", name: "shop-nightly" },
+  ],
+  groups: {
+    app: {
+      keys: { STRIPE_SECRET_KEY: { value: "provided" }, JWT_SIGNING_KEY: { value: "generated", length: 64 } },
+      rotation: { mode: "manual", intervalDays: 90 },
+    },
+    database: {
+      database: { engine: "postgres", host: "shop.db.example.com", name: "shop", instanceIdentifier: "shop-dev" },
+      rotation: { mode: "lambda", functionArn, schedule: "rate(30 days)", window: "3h" },
+    },
+  },
+  parameters: { LOG_LEVEL: "info", LIMITS: { value: "10", secure: true } },
+};
+
+async function declare(changed: Partial<ServiceSecretsArgs> = {}): Promise<Recorder & { value: ServiceSecrets }> {
+  const args: ServiceSecretsArgs = {
+    service: shop,
+    environment: { name: "dev", account: sample.account, region: sample.region },
+    secretStore: { name: "aws-secrets-manager", kind: "ClusterSecretStore" },
+    parameterStore: { name: "aws-parameter-store", kind: "ClusterSecretStore" },
+    ...changed,
+  };
+  return record(() => new ServiceSecrets("shop", args));
+}
+
+const groupsOf = (service: Service, groups: Service["groups"]): Service => ({ ...service, groups });
+
+describe("ServiceSecrets", () => {
+  it("makes an entry a group, tagged for owner, guard and IAM, with nobody outside the account let in", async () => {
+    const recorder = await declare({
+      kmsKeyArn: "arn:aws:kms:eu-west-1:123456789012:key/a",
+      replicas: [{ region: "eu-central-1" }],
+      recoveryWindowInDays: 7,
+    });
+    const entry = recorder.resource(secret, "shop-app");
+    assert.deepEqual(entry.inputs, {
+      name: "dev/shop/app",
+      description: "Secrets of shop, group app.",
+      kmsKeyId: "arn:aws:kms:eu-west-1:123456789012:key/a",
+      recoveryWindowInDays: 7,
+      replicas: [{ region: "eu-central-1" }],
+      tags: {
+        service: "shop",
+        namespace: "storefront",
+        environment: "dev",
+        owner: "shop",
+        "owner-address": "shop@example.com",
+        runbook: "https://runbooks.example.com/shop",
+        "rotation-mode": "manual",
+        "rotation-interval-days": "90",
+        "secret-kind": "application",
+        "awaiting-seed": "true",
+      },
+    });
+    const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:dev/shop/app-AbCdEf";
+    const { policy: document, ...rest } = recorder.resource(policy, "shop-app").inputs;
+    assert.deepEqual(rest, { secretArn: arn, blockPublicPolicy: true });
+    assert.deepEqual(JSON.parse(document as string), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "DenyOtherAccounts",
+          Effect: "Deny",
+          Principal: "*",
+          Action: "secretsmanager:*",
+          Resource: arn,
+          Condition: {
+            StringNotEquals: { "aws:PrincipalAccount": "123456789012" },
+            BoolIfExists: { "aws:PrincipalIsAWSService": "false" },
+          },
+        },
+      ],
+    });
+  });
+
+  it("keeps deleted entries for 30 days unless told otherwise", async () => {
+    const recorder = await declare();
+    assert.equal(recorder.resource(secret, "shop-app").inputs["recoveryWindowInDays"], 30);
+  });
+
+  it("never makes a version of a provided value", async () => {
+    const keys = { STRIPE_SECRET_KEY: { value: "provided" as const } };
+    const recorder = await declare({ service: groupsOf(shop, { app: { ...shop.groups["app"]!, keys } }) });
+    assert.deepEqual(recorder.ofType(version), []);
+    assert.deepEqual(recorder.ofType(password), []);
+  });
+
+  it("generates a value once, encrypted, and never undoes what came after", async () => {
+    const recorder = await declare();
+    const first = recorder.resource(version, "shop-app");
+    assert.deepEqual(first.ignoreChanges, ["secretString"]);
+    assert.deepEqual(first.secretInputs, ["secretString"]);
+    assert.equal(recorder.parentOf(first)?.name, "shop-app");
+    const { length, special } = recorder.resource(password, "shop-app-JWT_SIGNING_KEY").inputs;
+    assert.deepEqual({ length, special }, { length: 64, special: false });
+  });
+
+  it("starts a rotation once the entry is seeded, in its window and not at once", async () => {
+    const before = await declare();
+    assert.deepEqual(before.ofType(rotation), []);
+    assert.equal(
+      (before.resource(secret, "shop-database").inputs["tags"] as Record<string, string>)["awaiting-seed"],
+      "true",
+    );
+
+    const after = await declare({ seeded: ["dev/shop/database"] });
+    const { secretId, ...schedule } = after.resource(rotation, "shop-database").inputs;
+    assert.match(secretId as string, /:secret:dev\/shop\/database-AbCdEf$/);
+    assert.deepEqual(schedule, {
+      rotationLambdaArn: functionArn,
+      rotationRules: { scheduleExpression: "rate(30 days)", duration: "3h" },
+      rotateImmediately: false,
+    });
+    const tags = after.resource(secret, "shop-database").inputs["tags"] as Record<string, string>;
+    assert.equal(tags["awaiting-seed"], undefined);
+    assert.equal(tags["DBInstanceIdentifier"], "shop-dev");
+    assert.equal(tags["secret-kind"], "database");
+  });
+
+  it("writes one ExternalSecret for the secrets, with the URL composed in the cluster beside the plain keys", async () => {
+    const recorder = await declare();
+    const { metadata, spec, apiVersion, kind } = recorder.resource(externalSecret, "shop-secrets").inputs;
+    assert.deepEqual([apiVersion, kind], ["external-secrets.io/v1", "ExternalSecret"]);
+    assert.deepEqual(metadata, { name: "shop-secrets", namespace: "storefront" });
+    const from = (secretKey: string, key: string, property: string) => ({ secretKey, remoteRef: { key, property } });
+    assert.deepEqual(spec, {
+      refreshInterval: "1h",
+      secretStoreRef: { name: "aws-secrets-manager", kind: "ClusterSecretStore" },
+      target: {
+        name: "shop-secrets",
+        creationPolicy: "Owner",
+        template: {
+          type: "Opaque",
+          engineVersion: "v2",
+          mergePolicy: "Merge",
+          data: {
+            DATABASE_URL:
+              'postgresql://{{ .DATABASE_USERNAME | urlquery | replace "+" "%20" }}:{{ .DATABASE_PASSWORD | urlquery | replace "+" "%20" }}@{{ .DATABASE_HOST }}:{{ .DATABASE_PORT }}/{{ .DATABASE_NAME | urlquery | replace "+" "%20" }}',
+          },
+        },
+      },
+      data: [
+        from("STRIPE_SECRET_KEY", "dev/shop/app", "STRIPE_SECRET_KEY"),
+        from("JWT_SIGNING_KEY", "dev/shop/app", "JWT_SIGNING_KEY"),
+        from("DATABASE_USERNAME", "dev/shop/database", "username"),
+        from("DATABASE_PASSWORD", "dev/shop/database", "password"),
+        from("DATABASE_HOST", "dev/shop/database", "host"),
+        from("DATABASE_PORT", "dev/shop/database", "port"),
+        from("DATABASE_NAME", "dev/shop/database", "dbname"),
+      ],
+    });
+  });
+
+  it("needs no template where nothing is composed, and waits for no ExternalSecret", async () => {
+    const recorder = await declare({ service: groupsOf(shop, { app: shop.groups["app"]! }) });
+    const { metadata, spec } = recorder.resource(externalSecret, "shop-secrets").inputs;
+    assert.deepEqual((spec as { target: unknown }).target, {
+      name: "shop-secrets",
+      creationPolicy: "Owner",
+      template: { type: "Opaque" },
+    });
+    assert.equal((metadata as Record<string, unknown>)["annotations"], undefined);
+  });
+
+  it("references an entry that RDS owns by its ARN, and never creates it", async () => {
+    const secretArn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-1-AbCdEf";
+    const database = {
+      database: shop.groups["database"]!.database!,
+      rotation: { mode: "rds-managed" as const, secretArn },
+    };
+    const recorder = await declare({ service: groupsOf(shop, { database }) });
+    assert.deepEqual(recorder.ofType(secret), []);
+    const spec = recorder.resource(externalSecret, "shop-secrets").inputs["spec"] as {
+      target: { template: { data: Record<string, string> } };
+      data: unknown;
+    };
+    assert.deepEqual(spec.data, [
+      { secretKey: "DATABASE_USERNAME", remoteRef: { key: secretArn, property: "username" } },
+      { secretKey: "DATABASE_PASSWORD", remoteRef: { key: secretArn, property: "password" } },
+    ]);
+    assert.equal(
+      spec.target.template.data["DATABASE_URL"],
+      'postgresql://{{ .DATABASE_USERNAME | urlquery | replace "+" "%20" }}:{{ .DATABASE_PASSWORD | urlquery | replace "+" "%20" }}@shop.db.example.com:5432/shop',
+    );
+  });
+
+  it("keeps settings in Parameter Store, with an ExternalSecret of their own", async () => {
+    const recorder = await declare();
+    const tags = {
+      service: "shop",
+      namespace: "storefront",
+      environment: "dev",
+      owner: "shop",
+      "owner-address": "shop@example.com",
+    };
+    assert.deepEqual(recorder.resource(parameter, "shop-LOG_LEVEL").inputs, {
+      name: "/dev/shop/LOG_LEVEL",
+      type: "String",
+      value: "info",
+      tags,
+    });
+    assert.equal(recorder.resource(parameter, "shop-LIMITS").inputs["type"], "SecureString");
+    assert.deepEqual(recorder.resource(parameter, "shop-LIMITS").secretInputs, ["value"]);
+    assert.deepEqual(recorder.resource(externalSecret, "shop-parameters").inputs["spec"], {
+      refreshInterval: "1h",
+      secretStoreRef: { name: "aws-parameter-store", kind: "ClusterSecretStore" },
+      target: { name: "shop-parameters", creationPolicy: "Owner", template: { type: "Opaque" } },
+      data: [
+        { secretKey: "LOG_LEVEL", remoteRef: { key: "/dev/shop/LOG_LEVEL" } },
+        { secretKey: "LIMITS", remoteRef: { key: "/dev/shop/LIMITS" } },
+      ],
+    });
+  });
+
+  it("hands a workload what it pastes in, never optional", async () => {
+    const { value } = await declare();
+    const key = (name: string, from: string) => ({
+      name,
+      valueFrom: { secretKeyRef: { name: from, key: name, optional: false } },
+    });
+    assert.deepEqual(value.env, [
+      key("STRIPE_SECRET_KEY", "shop-secrets"),
+      key("JWT_SIGNING_KEY", "shop-secrets"),
+      key("DATABASE_URL", "shop-secrets"),
+      key("DATABASE_USERNAME", "shop-secrets"),
+      key("DATABASE_PASSWORD", "shop-secrets"),
+      key("DATABASE_HOST", "shop-secrets"),
+      key("DATABASE_PORT", "shop-secrets"),
+      key("DATABASE_NAME", "shop-secrets"),
+      key("LOG_LEVEL", "shop-parameters"),
+      key("LIMITS", "shop-parameters"),
+    ]);
+    const volume = (name: string) => ({ name, secret: { secretName: name, optional: false, defaultMode: 0o440 } });
+    assert.deepEqual(value.volumes, [volume("shop-secrets"), volume("shop-parameters")]);
+    assert.deepEqual(value.volumeMounts, [
+      { name: "shop-secrets", mountPath: "/var/run/secrets/shop-secrets", readOnly: true },
+      { name: "shop-parameters", mountPath: "/var/run/secrets/shop-parameters", readOnly: true },
+    ]);
+    assert.deepEqual(value.annotations, { "secret.reloader.stakater.com/reload": "shop-secrets,shop-parameters" });
+  });
+
+  it("exports an inventory of metadata", async () => {
+    const { value } = await declare({ seeded: ["dev/shop/database"] });
+    const shared = {
+      service: "shop",
+      namespace: "storefront",
+      owner: "shop <shop@example.com>",
+      runbook: "https://runbooks.example.com/shop",
+      consumers: ["Deployment/shop", "CronJob/shop-nightly"],
+    };
+    assert.deepEqual(value.inventory, [
+      { ...shared, entry: "dev/shop/app", group: "app", mode: "manual", intervalDays: 90, awaitingSeed: true },
+      {
+        ...shared,
+        entry: "dev/shop/database",
+        group: "database",
+        mode: "lambda",
+        intervalDays: 30,
+        awaitingSeed: false,
+      },
+    ]);
+  });
+
+  it("puts everything under the service, and what belongs to an entry under the entry", async () => {
+    const recorder = await declare({ seeded: ["dev/shop/database"] });
+    const component = recorder.resource("strongroom:index:ServiceSecrets");
+    const parents = recorder.resources
+      .filter((resource) => resource !== component)
+      .map((resource) => `${resource.name} ${resource.type.split(":").pop()} < ${recorder.parentOf(resource)?.name}`);
+    assert.deepEqual(parents.sort(), [
+      "shop-LIMITS Parameter < shop",
+      "shop-LOG_LEVEL Parameter < shop",
+      "shop-app Secret < shop",
+      "shop-app SecretPolicy < shop-app",
+      "shop-app SecretVersion < shop-app",
+      "shop-app-JWT_SIGNING_KEY RandomPassword < shop-app",
+      "shop-database Secret < shop",
+      "shop-database SecretPolicy < shop-database",
+      "shop-database SecretRotation < shop-database",
+      "shop-parameters ExternalSecret < shop",
+      "shop-secrets ExternalSecret < shop",
+    ]);
+    assert.deepEqual(Object.keys(component.outputs ?? {}), ["inventory", "secretArns"]);
+  });
+
+  it("works alone, and resolves the declaration itself", async () => {
+    const service = defineService({
+      ...shop,
+      parameters: { HOST: perEnvironment({ default: ({ name }) => `${name}.example.com` }) },
+    });
+    const recorder = await declare({ service });
+    assert.equal(recorder.resource(parameter, "shop-HOST").inputs["value"], "dev.example.com");
+  });
+
+  it("refuses a wrong declaration before anything is registered", async () => {
+    await assert.rejects(declare({ service: { ...shop, runbook: "none" } }), {
+      message:
+        'A service declaration is wrong:\n  shop: runbook: wanted an https URL, e.g. "https://runbooks.example.com/api"',
+    });
+    await assert.rejects(declare({ parameterStore: undefined }), {
+      message:
+        'shop: the service declares parameters, but no store reads them: give parameterStore: { name: "aws-parameter-store", kind: "ClusterSecretStore" }',
+    });
+  });
+});

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import ts from "typescript";
+
+const root = path.join(__dirname, "..", "..");
+
+/** Which room may import which. A room is the longest of these prefixes that a file's path begins with. */
+const arrows: Record<string, string[]> = {
+  "index.ts": ["components", "components/model", "services"],
+  components: ["components/model"],
+  "components/model": ["policies/rotation"],
+  services: ["components/model"],
+  policies: ["policies/engine"],
+  "policies/engine": ["policies/detect", "policies/rotation"],
+  "policies/rules": ["policies/engine", "policies/detect", "policies/rotation"],
+  "policies/detect": [],
+  "policies/rotation": [],
+  cli: ["report", "components/model", "policies/detect"],
+  report: ["components/model", "policies/detect"],
+  examples: ["components", "components/model"],
+};
+
+/** What every component may use beside its model: they register nothing. */
+const helpers = new Set(["components/refuse.ts"]);
+
+function sources(folder: string): string[] {
+  return fs.readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = path.posix.join(folder, entry.name);
+    if (entry.name === "node_modules" || entry.name.startsWith(".")) return [];
+    if (entry.isDirectory()) return sources(file);
+    return file.endsWith(".ts") && !file.endsWith(".d.ts") ? [file] : [];
+  });
+}
+
+function roomOf(file: string): string | undefined {
+  const rooms = Object.keys(arrows).filter((room) => file === room || file.startsWith(`${room}/`));
+  return rooms.sort((one, other) => other.length - one.length)[0];
+}
+
+function importsOf(file: string): string[] {
+  const info = ts.preProcessFile(fs.readFileSync(path.join(root, file), "utf8"), true, true);
+  return info.importedFiles.map(({ fileName }) => fileName);
+}
+
+/** The project's file that a relative import means, or nothing where it is a package. */
+function resolveImport(from: string, specifier: string): string | undefined {
+  if (!specifier.startsWith(".")) return undefined;
+  const target = path.posix.join(path.posix.dirname(from), specifier);
+  return (
+    [target, `${target}.ts`, `${target}/index.ts`].find(
+      (file) => file.endsWith(".ts") && fs.existsSync(path.join(root, file)),
+    ) ?? target
+  );
+}
+
+const files = sources(".").map((file) => path.posix.normalize(file));
+
+describe("the house", () => {
+  it("gives every source file a room", () => {
+    const homeless = files.filter((file) => !file.startsWith("test/") && roomOf(file) === undefined);
+    assert.deepEqual(homeless, []);
+  });
+
+  it("imports along its arrows only", () => {
+    const wrong = files.flatMap((file) => {
+      const room = roomOf(file);
+      if (room === undefined) return [];
+      return importsOf(file).flatMap((specifier) => {
+        const target = resolveImport(file, specifier);
+        if (target === undefined || helpers.has(target)) return [];
+        const to = roomOf(target);
+        // Inside components/ each file is a room of its own: a component takes references, never another component.
+        const sameRoom = to === room && (room !== "components" || target === "components/index.ts");
+        return sameRoom || (to !== undefined && arrows[room]!.includes(to)) ? [] : [`${file} imports ${target}`];
+      });
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  it("keeps the heavy packages out of the guard and out of the pure rooms", () => {
+    const wrong = files.flatMap((file) =>
+      importsOf(file)
+        .filter((specifier) => {
+          if (/^@pulumi\/(aws|kubernetes)$/.test(specifier)) return true;
+          if (/^(components\/model|policies\/detect|policies\/rotation)\//.test(file))
+            return specifier.startsWith("@pulumi/");
+          return file.startsWith("policies/") && /^@pulumi\/(aws|kubernetes|random)/.test(specifier);
+        })
+        .filter(() => !file.startsWith("test/") && !file.startsWith("examples/"))
+        .map((specifier) => `${file} imports ${specifier}`),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  it("is imported by tests, and imports none of them", () => {
+    const wrong = files
+      .filter((file) => !file.startsWith("test/"))
+      .flatMap((file) => importsOf(file).map((specifier) => [file, resolveImport(file, specifier)] as const))
+      .filter(([, target]) => target?.startsWith("test/"));
+    assert.deepEqual(wrong, []);
+  });
+});
