@@ -1,38 +1,8 @@
+import { environmentArns, type DeployScope } from "./access-scope";
 import { policyDocument, type PolicyDocument, type PolicyStatement } from "./iam";
 import { viaServices } from "./permissions-boundary";
-import {
-  denyAssumingRoles,
-  denySecretValues,
-  environmentArns,
-  readStatements,
-  type AccessScope,
-} from "./preview-policy";
-
-/** What a deploy role's policy is made from. */
-export interface DeployScope extends AccessScope {
-  kmsKeyArn?: string;
-  replicas: readonly { region: string; kmsKeyArn?: string }[];
-  rotationFunctionArns: readonly string[];
-  denySecretValues: boolean;
-}
-
-/** Everything that changes a role or hands it on. */
-const roleChanges = [
-  "iam:AttachRolePolicy",
-  "iam:CreateRole",
-  "iam:DeleteRole",
-  "iam:DeleteRolePermissionsBoundary",
-  "iam:DeleteRolePolicy",
-  "iam:DetachRolePolicy",
-  "iam:PassRole",
-  "iam:PutRolePermissionsBoundary",
-  "iam:PutRolePolicy",
-  "iam:TagRole",
-  "iam:UntagRole",
-  "iam:UpdateAssumeRolePolicy",
-  "iam:UpdateRole",
-  "iam:UpdateRoleDescription",
-];
+import { denyAssumingRoles, denySecretValues, readStatements } from "./preview-policy";
+import { denyFoundationChanges, roleStatements } from "./role-permissions";
 
 /**
  * The policy of a deploy role: what `pulumi up` and `pulumi destroy` of this program call, and no more.
@@ -53,7 +23,7 @@ export function deployPolicy(scope: DeployScope): PolicyDocument {
     ...keyStatements(scope),
     ...roleStatements(scope),
     ...(scope.denySecretValues ? [denySecretValues()] : []),
-    ...foundationDenials(scope),
+    ...denyFoundationChanges(scope),
     denyAssumingRoles(scope),
   );
 }
@@ -136,75 +106,6 @@ function keyStatements({ environment, kmsKeyArn, replicas }: DeployScope): Polic
       Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
       Resource: keys,
       Condition: { StringEquals: { "kms:ViaService": services } },
-    },
-  ];
-}
-
-function roleStatements(scope: DeployScope): PolicyStatement[] {
-  const arns = environmentArns(scope);
-  return [
-    {
-      Sid: "WriteBoundedRoles",
-      Effect: "Allow",
-      Action: [
-        "iam:AttachRolePolicy",
-        "iam:CreateRole",
-        "iam:DeleteRolePolicy",
-        "iam:DetachRolePolicy",
-        "iam:PutRolePermissionsBoundary",
-        "iam:PutRolePolicy",
-      ],
-      Resource: arns.roles,
-      Condition: { StringEquals: { "iam:PermissionsBoundary": arns.boundary } },
-    },
-    {
-      // The provider looks for instance profiles before it deletes a role, and CreateRole with tags needs TagRole.
-      Sid: "MaintainRoles",
-      Effect: "Allow",
-      Action: [
-        "iam:DeleteRole",
-        "iam:ListInstanceProfilesForRole",
-        "iam:TagRole",
-        "iam:UntagRole",
-        "iam:UpdateAssumeRolePolicy",
-        "iam:UpdateRole",
-        "iam:UpdateRoleDescription",
-      ],
-      Resource: arns.roles,
-    },
-    {
-      // Secrets Manager takes a role where it rotates a third party's key itself. IRSA and role chaining pass none.
-      Sid: "PassRoles",
-      Effect: "Allow",
-      Action: "iam:PassRole",
-      Resource: arns.roles,
-      Condition: { StringEquals: { "iam:PassedToService": "secretsmanager.amazonaws.com" } },
-    },
-  ];
-}
-
-/** What only an administrator changes. */
-function foundationDenials(scope: DeployScope): PolicyStatement[] {
-  const arns = environmentArns(scope);
-  const policyChanges = ["CreatePolicy", "CreatePolicyVersion", "DeletePolicy", "DeletePolicyVersion"];
-  const providerChanges = ["AddClientIDTo", "Create", "Delete", "RemoveClientIDFrom", "Tag", "Untag"];
-  return [
-    {
-      Sid: "DenyBoundaryChanges",
-      Effect: "Deny",
-      Action: [...policyChanges, "SetDefaultPolicyVersion", "TagPolicy", "UntagPolicy"].map((call) => `iam:${call}`),
-      Resource: arns.boundary,
-    },
-    { Sid: "DenyBoundaryRemoval", Effect: "Deny", Action: "iam:DeleteRolePermissionsBoundary", Resource: "*" },
-    { Sid: "DenyGitHubRoleChanges", Effect: "Deny", Action: roleChanges, Resource: arns.githubRoles },
-    {
-      Sid: "DenyProviderChanges",
-      Effect: "Deny",
-      Action: [
-        ...providerChanges.map((change) => `iam:${change}OpenIDConnectProvider`),
-        "iam:UpdateOpenIDConnectProviderThumbprint",
-      ],
-      Resource: scope.providerArn,
     },
   ];
 }

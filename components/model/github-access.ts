@@ -1,4 +1,4 @@
-import type { DeployScope } from "./deploy-policy";
+import type { DeployScope } from "./access-scope";
 import { repositoryProblems } from "./github-repository-rules";
 import type { GitHubRepository } from "./github-subject";
 import { arn } from "./iam";

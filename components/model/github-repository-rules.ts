@@ -81,11 +81,12 @@ function nameProblems(path: Path, repository: string, namePath: Path, name: stri
 }
 
 function deployProblems(path: Path, subject: GitHubSubject): Found[] {
-  if (!subject.pullRequest) return subjectProblems(path, subject);
+  const key = subject.pullRequest ? "pullRequest" : subject.ref?.startsWith("refs/pull/") ? "ref" : undefined;
+  if (key === undefined) return subjectProblems(path, subject);
   const message =
     "a pull request must not deploy: whoever can open one could then change this environment. " +
     'Write { environment: "prod" } or { branch: "main" }; pullRequest is for preview';
-  return [{ path: [...path, "pullRequest"], message }];
+  return [{ path: [...path, key], message }];
 }
 
 function subjectProblems(path: Path, subject: GitHubSubject): Found[] {

@@ -2,7 +2,7 @@ import { policyDocument, type PolicyDocument } from "./iam";
 
 /**
  * Which runs of a repository's workflows may take a role: exactly one of `environment`, `branch`, `tag` and, for the
- * preview role, `pullRequest`. All are optional here because stack files give them; `accessProblems` checks them.
+ * preview role, `pullRequest`. Each is optional here because a stack file gives them; GitHubOidc checks them.
  */
 export interface GitHubSubject {
   /** The GitHub environment that the job names, e.g. `"prod"`: its reviewers and branch rules then guard the role. */

@@ -1,33 +1,5 @@
-import { arn, policyDocument, type PolicyDocument, type PolicyStatement } from "./iam";
-import { boundaryArn } from "./permissions-boundary";
-import type { EnvironmentRef } from "./references";
-
-/** What the policies of deploy and preview roles are made from. */
-export interface AccessScope {
-  environment: EnvironmentRef;
-  /** IAM path of the environment, e.g. `/strongroom/prod/`. */
-  path: string;
-  /** ARN of the IAM OIDC provider for GitHub. */
-  providerArn: string;
-}
-
-/** Where the deploy and preview roles live: apart, so that a deploy role can be denied to touch them. */
-export function githubPath(path: string): string {
-  return `${path}github/`;
-}
-
-/** ARNs of everything that an environment owns. */
-export function environmentArns({ environment, path }: AccessScope) {
-  return {
-    secrets: arn("secretsmanager", environment, `secret:${environment.name}/*`),
-    parameters: arn("ssm", environment, `parameter/${environment.name}/*`),
-    // DescribeParameters knows no single parameter; a region's parameters of one account is the narrowest there is.
-    allParameters: arn("ssm", environment, "*"),
-    roles: arn("iam", environment, `role${path}*`),
-    githubRoles: arn("iam", environment, `role${githubPath(path)}*`),
-    boundary: boundaryArn(environment, path),
-  };
-}
+import { environmentArns, type AccessScope } from "./access-scope";
+import { policyDocument, type PolicyDocument, type PolicyStatement } from "./iam";
 
 /**
  * What the AWS provider calls to read the state of the program's resources, besides their values. Non-obvious ones:
@@ -107,7 +79,14 @@ export function previewPolicy(scope: AccessScope): PolicyDocument {
   return policyDocument(
     ...readStatements(scope),
     denySecretValues(),
-    { Sid: "DenyDecrypting", Effect: "Deny", Action: "kms:Decrypt", Resource: "*" },
+    {
+      // Only through these services, in any region: the key of Pulumi's own state is the team's business.
+      Sid: "DenyDecrypting",
+      Effect: "Deny",
+      Action: "kms:Decrypt",
+      Resource: "*",
+      Condition: { StringLike: { "kms:ViaService": ["secretsmanager.*", "ssm.*"] } },
+    },
     denyAssumingRoles(scope),
   );
 }
