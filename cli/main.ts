@@ -13,6 +13,7 @@ export interface CommandModule {
 }
 
 const load = createRequire(__filename);
+const helpHint = "Fix: --help shows what can be typed.";
 
 /**
  * Runs the command line.
@@ -48,13 +49,13 @@ function buildProgram(): Command {
     .description("Secrets management for production on AWS and EKS, with a guard on every preview.")
     .version(version)
     .exitOverride()
-    .showHelpAfterError("Fix: see the usage above.");
+    .showHelpAfterError(helpHint);
   const folder = join(__dirname, "commands");
   for (const file of readdirSync(folder).sort()) {
     if (!file.endsWith(".ts")) continue;
     (load(join(folder, file)) as CommandModule).register(program);
   }
-  for (const command of program.commands) command.exitOverride().showHelpAfterError("Fix: see the usage above.");
+  for (const command of program.commands) command.exitOverride().showHelpAfterError(helpHint);
   return program;
 }
 

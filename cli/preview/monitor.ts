@@ -68,7 +68,11 @@ export class PreviewMonitor {
   readResource(request: messages.ReadResourceRequest, answer: Answer<messages.ReadResourceResponse>): void {
     const type = request.getType();
     const name = request.getName();
-    this.notOpened.push({ subject: `${type} ${name}`, reason: "it exists already and is read by its provider" });
+    const reason =
+      type === "pulumi:pulumi:StackReference"
+        ? "another stack's outputs stand in that stack's state"
+        : "it exists already and is read by its provider";
+    this.notOpened.push({ subject: `${type} ${name}`, reason });
     const inputs = read(request.getProperties());
     const resource: RecordedResource = {
       urn: makeUrn(this.place, request.getParent(), type, name),

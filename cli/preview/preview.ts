@@ -1,17 +1,20 @@
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { tagKeys } from "../../components/model/tags";
 import type { NotOpened, PreviewReport } from "../../report/preview-report";
 import { renderPreview } from "../../report/preview-text";
 import { chooseColors } from "../../report/colors";
 import { UserError } from "../user-error";
-import { askPack } from "./analyzer";
-import { describeOutputs } from "./outputs";
+import type * as analyzer from "./analyzer";
+import type * as outputs from "./outputs";
 import { startPack } from "./pack-process";
 import { readPolicyConfig } from "./policy-config";
-import { organization, ProgramError, runProgram } from "./program";
+import type * as program from "./program";
+import { ProgramError } from "./program-error";
 import { readProject } from "./project";
-import { Redactor } from "./redactor";
+import type * as redaction from "./redactor";
 import type { RecordedResource } from "./resources";
+import { organization } from "./resources";
 import { readStackConfig } from "./stack-config";
 import { buildTree } from "./tree";
 
@@ -27,6 +30,7 @@ export interface PreviewOptions {
   color: boolean;
 }
 
+const load = createRequire(__filename);
 const projectFolder = join(__dirname, "..", "..");
 
 /**
@@ -42,12 +46,17 @@ export async function runPreview(environment: string, options: PreviewOptions): 
   const config = readStackConfig(project, environment);
   const override = options.policyPackConfig ? readPolicyConfig(options.policyPackConfig) : {};
   const place = { project: project.name, stack: environment, organization, config: config.values };
-  // Both take a second or two to start, so they start together.
+  // The pack and Pulumi's SDK take about a second each to start, so they start together: what needs the SDK is loaded below.
   const pack = startPack(options.policyPack ?? join(projectFolder, "policies"), place);
-  const redactor = new Redactor();
+  clock.step("configuration");
   try {
-    clock.step("configuration");
+    const { askPack } = load("./analyzer") as typeof analyzer;
+    const { describeOutputs } = load("./outputs") as typeof outputs;
+    const { runProgram } = load("./program") as typeof program;
+    const { Redactor } = load("./redactor") as typeof redaction;
+    clock.step("loading the SDK");
     const monitor = await runProgram(project, environment, config);
+    const redactor = new Redactor();
     monitor.resources.forEach((resource) => redactor.learn(resource));
     clock.step("program");
     const port = await pack.port;

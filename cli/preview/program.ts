@@ -4,23 +4,10 @@ import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import { UserError } from "../user-error";
 import { leaveLookupsUnknown } from "./lookups";
 import { PreviewMonitor } from "./monitor";
+import { ProgramError } from "./program-error";
 import type { Project } from "./project";
+import { organization } from "./resources";
 import type { StackConfig } from "./stack-config";
-
-/** The organization that the engine names where state lives in a file or bucket. */
-export const organization = "organization";
-
-/** A program that failed. */
-export class ProgramError extends Error {
-  override readonly name = "ProgramError";
-  /** @param detail Where it failed: for `--verbose`. */
-  constructor(
-    message: string,
-    readonly detail?: string,
-  ) {
-    super(message);
-  }
-}
 
 /**
  * Runs a Pulumi program in this process, as a preview, and returns what it registered.

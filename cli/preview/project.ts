@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
+import { shownPath } from "../paths";
 import { UserError } from "../user-error";
 
 /** A value as YAML holds it. */
@@ -45,16 +46,16 @@ export function readProject(folder: string): Project {
       `There is no Pulumi program in ${folder}: Pulumi.yaml was not found.\nFix: name its folder with --program DIR.`,
     );
   }
-  const content = asMap(readYaml(file), file);
+  const content = asMap(readYaml(file), shownPath(file));
   const name = content["name"];
   if (typeof name !== "string" || name === "") {
-    throw new UserError(`${file} has no name.\nFix: add a line such as: name: my-program`);
+    throw new UserError(`${shownPath(file)} has no name.\nFix: add a line such as: name: my-program`);
   }
   const runtimeEntry = content["runtime"];
   const runtime = isMap(runtimeEntry) ? runtimeEntry["name"] : runtimeEntry;
   if (runtime !== "nodejs") {
     throw new UserError(
-      `${file} has runtime ${JSON.stringify(runtime)}; only nodejs programs run here.\nFix: preview it with the Pulumi CLI.`,
+      `${shownPath(file)} has runtime ${JSON.stringify(runtime)}; only nodejs programs run here.\nFix: preview it with the Pulumi CLI.`,
     );
   }
   const stackConfigDir = content["stackConfigDir"];
@@ -63,7 +64,7 @@ export function readProject(folder: string): Project {
     name,
     main: findMain(absolute, content["main"]),
     stackFolder: typeof stackConfigDir === "string" ? join(absolute, stackConfigDir) : absolute,
-    config: readDeclarations(asMap(content["config"] ?? {}, `config in ${file}`)),
+    config: readDeclarations(asMap(content["config"] ?? {}, `config in ${shownPath(file)}`)),
   };
 }
 
@@ -84,7 +85,9 @@ export function readYaml(file: string): Plain {
     const code = (error as { code?: string }).code ?? "unreadable";
     const position = (error as { pos?: [number, number] }).pos?.[0];
     const line = position === undefined ? "" : `, line ${lineOf(file, position)}`;
-    throw new UserError(`${file}${line} is no valid YAML (${code}).\nFix: correct the line's indentation or quotes.`);
+    throw new UserError(
+      `${shownPath(file)}${line} is no valid YAML (${code}).\nFix: correct the line's indentation or quotes.`,
+    );
   }
 }
 

@@ -3,6 +3,9 @@ import type { WireProperties } from "./properties";
 /** The type of the resource that every stack has at its root. */
 export const stackType = "pulumi:pulumi:Stack";
 
+/** The organization that the engine names where state lives in a file or bucket. */
+export const organization = "organization";
+
 /** The options of a resource that a policy can see. */
 export interface RecordedOptions {
   protect: boolean;

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { shownPath } from "../paths";
 import { UserError } from "../user-error";
 import type { ConfigDeclaration, Plain, Project } from "./project";
 import { asMap, isMap, listEnvironments, readYaml } from "./project";
@@ -25,7 +26,7 @@ export interface StackConfig {
 export function readStackConfig(project: Project, environment: string): StackConfig {
   const file = findStackFile(project, environment);
   const content = readYaml(file);
-  const entries = isMap(content) ? asMap(content["config"] ?? {}, `config in ${file}`) : {};
+  const entries = isMap(content) ? asMap(content["config"] ?? {}, `config in ${shownPath(file)}`) : {};
   const given = new Map(Object.entries(entries).map(([key, value]) => [qualify(project.name, key), value]));
   const problems: string[] = [];
 
@@ -41,7 +42,7 @@ export function readStackConfig(project: Project, environment: string): StackCon
       if (problem) problems.push(problem);
     }
   }
-  if (problems.length > 0) throw new UserError(`${file}:\n${problems.join("\n")}`);
+  if (problems.length > 0) throw new UserError(`${shownPath(file)}:\n${problems.join("\n")}`);
 
   const encryptedKeys = [...given].filter(([, value]) => holdsEncrypted(value)).map(([key]) => key);
   const readable = [...given].filter(([key, value]) => value !== null && !encryptedKeys.includes(key));
@@ -58,10 +59,11 @@ function findStackFile(project: Project, environment: string): string {
     .find((candidate) => existsSync(candidate));
   if (file) return file;
   const available = listEnvironments(project);
+  const missing = shownPath(join(project.stackFolder, `Pulumi.${environment}.yaml`));
   const fix =
     available.length > 0
-      ? `Available: ${available.join(", ")}.\nFix: name one of them, or add ${join(project.stackFolder, `Pulumi.${environment}.yaml`)}.`
-      : `There is none yet.\nFix: add ${join(project.stackFolder, `Pulumi.${environment}.yaml`)}.`;
+      ? `Available: ${available.join(", ")}.\nFix: name one of them, or add ${missing}.`
+      : `There is none yet.\nFix: add ${missing}.`;
   throw new UserError(`There is no environment "${environment}" in ${project.name}. ${fix}`);
 }
 
