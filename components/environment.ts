@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { discoverServices } from "./model/discover-services";
 import type { Environment } from "./model/environment";
-import { environmentKeys, parseEnvironment } from "./model/parse-environment";
+import { checkAgainstServices, environmentKeys, parseEnvironment } from "./model/parse-environment";
+import { parseServices } from "./model/parse-services";
+import type { Service } from "./model/service";
 import { refuse } from "./refuse";
 
 /**
@@ -15,6 +18,22 @@ export function loadEnvironment(): Environment {
   // The engine names the keys that are encrypted in the stack file here; the SDK has no public way to ask.
   const secretKeys = new Set(JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]") as string[]);
   return refuse(() => parseEnvironment(pulumi.getStack(), { values, secretKeys }));
+}
+
+/**
+ * Discovers the declarations of a folder, resolves them for the environment and checks the stack file against them.
+ *
+ * @param folder Where the declarations are, e.g. `path.join(__dirname, "services")`.
+ * @throws pulumi.RunError with every problem of every file, before anything is registered.
+ */
+export function loadServices(folder: string, environment: Environment): Service[] {
+  return refuse(() => {
+    const { overrides, secrets } = environment;
+    const generatedNeedsReason = secrets.generatedNeedsReason;
+    const services = parseServices(discoverServices(folder), { environment, overrides, generatedNeedsReason });
+    checkAgainstServices(environment, services);
+    return services;
+  });
 }
 
 /** Objects and lists reach a program as JSON; a plain value that happens to be a number stays text here. */

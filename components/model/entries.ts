@@ -89,6 +89,23 @@ export function databaseAddress(group: SecretGroup): Record<string, string> {
   return { engine, host, port: String(port), dbname: name };
 }
 
+/** Entries that an AWS service owns, with the namespace that may read each: a store's role names them one by one. */
+export function serviceOwnedEntries(services: readonly Service[]): { arn: string; namespace: string }[] {
+  return services.flatMap(({ namespace, groups }) =>
+    Object.values(groups).flatMap(({ rotation }) =>
+      rotation.mode === "rds-managed" ? [{ arn: rotation.secretArn, namespace }] : [],
+    ),
+  );
+}
+
+/** Functions that rotate entries of these services. */
+export function rotationFunctions(services: readonly Service[]): string[] {
+  const groups = services.flatMap((service) => Object.values(service.groups));
+  return [
+    ...new Set(groups.flatMap(({ rotation }) => (rotation.mode === "lambda" ? [rotation.functionArn] : []))),
+  ].sort();
+}
+
 function rdsEntry(rotation: Rotation): string {
   return rotation.mode === "rds-managed" ? rotation.secretArn : "";
 }

@@ -1,18 +1,10 @@
 import { z } from "zod";
+import type { GitHubRepository } from "./github-subject";
 
 const text = (pattern: RegExp) => z.string().regex(pattern);
 const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/);
 const kmsKeyArn = text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/);
 const namespace = text(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
-const subject = z.strictObject({
-  environment: z.string().optional(),
-  branch: z.string().optional(),
-  tag: z.string().optional(),
-  pullRequest: z.boolean().optional(),
-  ref: z.string().optional(),
-  allowWildcard: z.boolean().optional(),
-});
-
 /** The shape of a stack's configuration. */
 export const environmentSchema = z.object({
   "aws:region": region,
@@ -36,9 +28,8 @@ export const environmentSchema = z.object({
   }),
   "strongroom:github": z.strictObject({
     providerArn: text(/^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/.+$/).optional(),
-    repositories: z.array(
-      z.strictObject({ repository: z.string(), deploy: subject.optional(), preview: subject.optional() }),
-    ),
+    // Their own rules say what is wrong with each: see `repositoryProblems`.
+    repositories: z.array(z.custom<GitHubRepository>()),
     sessionDuration: z.int().min(3600).max(43200).optional(),
   }),
   "strongroom:operator": z.strictObject({
@@ -89,7 +80,6 @@ export const wantedConfig: Record<string, { what: string; example: string }> = {
   },
   "strongroom:github": { what: "the repositories that deploy", example: "{}" },
   "strongroom:github.repositories": { what: "a list of { repository, deploy, preview }", example: "[]" },
-  "strongroom:github.repositories[].repository": { what: "a repository, owner/name", example: "acme/platform" },
   "strongroom:github.sessionDuration": { what: "3600 to 43200 seconds", example: "3600" },
   "strongroom:operator": { what: "the operator's size; {} takes the defaults", example: "{}" },
   "strongroom:operator.highlyAvailable": { what: "true or false", example: "true" },

@@ -1,3 +1,4 @@
+import type { GitHubRepository } from "./github-subject";
 import type { EnvironmentRef } from "./references";
 
 /** A replica of every entry in another region. */
@@ -33,28 +34,12 @@ export interface ClusterConfig {
   oidcProviderArn: string;
 }
 
-/** Which jobs of a repository may assume a role: see `GitHubOidc`. */
-export interface GitHubSubjectConfig {
-  environment?: string;
-  branch?: string;
-  tag?: string;
-  pullRequest?: boolean;
-  ref?: string;
-  allowWildcard?: boolean;
-}
-
-/** A repository whose jobs deploy or preview this environment. */
-export interface GitHubRepositoryConfig {
-  repository: string;
-  deploy?: GitHubSubjectConfig;
-  preview?: GitHubSubjectConfig;
-}
-
 /** What the stack file says about GitHub Actions. */
 export interface GitHubConfig {
   /** An IAM OIDC provider for GitHub that exists already. Default: one is created. An account holds one at most. */
   providerArn?: string;
-  repositories: GitHubRepositoryConfig[];
+  /** Repositories whose jobs deploy and preview this environment. */
+  repositories: GitHubRepository[];
   /** Seconds: 3600 to 43200. Default 3600. */
   sessionDuration?: number;
 }

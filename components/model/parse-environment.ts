@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Environment } from "./environment";
 import { environmentSchema, wantedConfig } from "./environment-schema";
 import { entryName } from "./names";
+import { repositoryProblems } from "./github-repository-rules";
 import { formatPath } from "./problems";
 import type { Service } from "./service";
 
@@ -150,5 +151,11 @@ function crossChecks(name: string, config: z.infer<typeof environmentSchema>): s
       `${key}.region is ${replica.region}, the region of the entries themselves. Type: pulumi config rm --stack ${name} --path '${key}'`,
     );
   });
-  return problems;
+  const repositories = repositoryProblems(
+    "",
+    ["strongroom:github", "repositories"],
+    name,
+    config["strongroom:github"].repositories,
+  );
+  return [...problems, ...repositories.map(({ path, message }) => `${formatPath(path)} ${message}`)];
 }

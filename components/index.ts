@@ -1,0 +1,14 @@
+/** The component library: every component works alone, in any Pulumi program. */
+export { loadEnvironment, loadServices } from "./environment";
+export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./external-secrets-operator";
+export { GitHubOidc, type GitHubOidcArgs } from "./github-oidc";
+export { serviceOwnedEntries, type InventoryItem } from "./model/entries";
+export type { Environment } from "./model/environment";
+export { githubAccess, iamPlacement } from "./model/environment-arguments";
+export { defineService, perEnvironment, type SecretKey } from "./model";
+export { storeNamespaces } from "./model/parse-environment";
+export type { EnvironmentRef, SecretStoreRef } from "./model/references";
+export type { Service, ServiceDeclaration } from "./model/service";
+export { createProviders } from "./providers";
+export { SecretStore, type SecretStoreArgs } from "./secret-store";
+export { ServiceSecrets, type ServiceSecretsArgs } from "./service-secrets";

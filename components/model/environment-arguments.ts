@@ -1,0 +1,25 @@
+import { rotationFunctions } from "./entries";
+import type { Environment } from "./environment";
+import type { GitHubAccess } from "./github-access";
+import type { IamPlacement } from "./iam";
+import { boundaryArn, defaultIamPath } from "./permissions-boundary";
+import type { Service } from "./service";
+
+/** Where every role of an environment lives, and the boundary that each carries. */
+export function iamPlacement(environment: Environment): Required<IamPlacement> {
+  return { path: defaultIamPath(environment.name), permissionsBoundary: boundaryArn(environment) };
+}
+
+/** What a stack file and the declarations say about GitHub Actions, as the arguments of `GitHubOidc`. */
+export function githubAccess(environment: Environment, services: readonly Service[]): GitHubAccess {
+  const { github, secrets } = environment;
+  return {
+    environment,
+    repositories: github.repositories,
+    provider: github.providerArn === undefined ? undefined : { arn: github.providerArn },
+    sessionDuration: github.sessionDuration,
+    kmsKeyArn: secrets.kmsKeyArn,
+    replicas: secrets.replicas,
+    rotationFunctionArns: rotationFunctions(services),
+  };
+}

@@ -1,0 +1,49 @@
+import * as path from "node:path";
+import * as strongroom from "./components";
+
+// The environment is the stack's file, the services are the files in services/: whatever is wrong is refused here.
+const environment = strongroom.loadEnvironment();
+const services = strongroom.loadServices(path.join(__dirname, "services"), environment);
+const { secrets, cluster, seeded } = environment;
+const namespaces = strongroom.storeNamespaces(environment, services);
+const iam = strongroom.iamPlacement(environment);
+const providers = strongroom.createProviders(environment);
+
+// Who may change this environment: GitHub Actions, by OIDC, within a boundary that every role carries.
+const github = new strongroom.GitHubOidc("github", strongroom.githubAccess(environment, services), { providers });
+
+// Who reads for the pods: the operator, which can become one of two stores and nothing else.
+const operator = new strongroom.ExternalSecretsOperator(
+  "external-secrets",
+  { environment, cluster, iam, ...environment.operator },
+  { providers, dependsOn: github },
+);
+const reader = { environment, namespaces, iam, operatorRoleArn: operator.roleArn, kmsKeyArn: secrets.kmsKeyArn };
+const secretStore = new strongroom.SecretStore(
+  "secrets-manager",
+  { ...reader, service: "SecretsManager", serviceOwnedEntries: strongroom.serviceOwnedEntries(services) },
+  { providers, dependsOn: operator },
+);
+const parameterStore = new strongroom.SecretStore(
+  "parameter-store",
+  { ...reader, service: "ParameterStore" },
+  { providers, dependsOn: operator },
+);
+
+// What each service keeps.
+const stores = { secretStore: secretStore.ref, parameterStore: parameterStore.ref };
+const owned = services.map((service) => {
+  const options = { providers, dependsOn: [secretStore, parameterStore] };
+  return new strongroom.ServiceSecrets(service.name, { service, environment, seeded, ...secrets, ...stores }, options);
+});
+
+export const roleArns = {
+  operator: operator.roleArn,
+  secretStore: secretStore.roleArn,
+  parameterStore: parameterStore.roleArn,
+  deploy: github.deployRoleArns,
+  preview: github.previewRoleArns,
+};
+export const storeNames = [secretStore.ref.name, parameterStore.ref.name];
+export const secretArns = Object.fromEntries(services.map(({ name }, index) => [name, owned[index]!.secretArns]));
+export const inventory = owned.flatMap((service) => service.inventory);
