@@ -1,0 +1,64 @@
+import { detect } from "../detect/index";
+import type { Finding as Detected, Leaf } from "../detect/types";
+import { formatKeyPath, formatNestedKeyPath } from "./key-path";
+import type { KeyPath } from "./leaves";
+import type { Finding } from "./rule";
+
+/** Where a credential was found, for a rule that says what to do about it. */
+export interface DetectedAt {
+  /** Keys inside the leaf's value, empty when the value itself is the credential. */
+  inner: KeyPath;
+}
+
+/**
+ * Looks for credentials in a leaf: certain and likely ones are mandatory, suspicious ones advice, placeholders nothing. What
+ * could not be read is said. It never throws, so that the leaf's neighbours are judged whatever happens.
+ *
+ * @param leaf The key path and the value.
+ * @param fix What to do about a credential.
+ */
+export function detectedIn(leaf: Leaf, fix: (at: DetectedAt) => string): Finding[] {
+  try {
+    const { findings, unread } = detect(leaf);
+    return [
+      ...findings
+        .filter(({ level }) => level !== "placeholder")
+        .map((detected) => describe(detected, leaf.keyPath, fix)),
+      ...unread.map(({ keyPath, reason }) => couldNotRead(leaf.keyPath, reason, innerOf(keyPath, leaf.keyPath))),
+    ];
+  } catch (error) {
+    // The error's message may hold the value, so only its class is told.
+    const kind = error instanceof Error ? error.constructor.name : typeof error;
+    return [couldNotRead(leaf.keyPath, `the detection failed with ${kind}`)];
+  }
+}
+
+/** Says that a value, or a part of it, was not looked at. @param reason To be read after "could not be read: ". */
+export function couldNotRead(leaf: KeyPath, reason: string, inner: KeyPath = []): Finding {
+  const keyPath = formatNestedKeyPath(leaf, inner);
+  return { level: "advisory", keyPath, text: `${keyPath} could not be read: ${reason}.` };
+}
+
+/** Says that a field as a whole is not known yet. */
+export function notKnown(at: KeyPath): Finding {
+  const keyPath = formatKeyPath(at);
+  return { level: "advisory", keyPath, text: `${keyPath} is not known at preview; it is judged during the update.` };
+}
+
+function describe(detected: Detected, leaf: KeyPath, fix: (at: DetectedAt) => string): Finding {
+  const isSure = detected.level !== "suspicious";
+  const inner = innerOf(detected.keyPath, leaf);
+  const keyPath = formatNestedKeyPath(leaf, inner);
+  const line = detected.line === undefined ? "" : ` (line ${detected.line})`;
+  const size = `${detected.detector}, ${detected.length} characters, masked`;
+  return {
+    level: isSure ? "mandatory" : "advisory",
+    keyPath,
+    text: `${keyPath}${line} ${isSure ? "holds" : "may hold"} ${detected.what} (${size}).`,
+    fix: fix({ inner }),
+  };
+}
+
+function innerOf(keyPath: KeyPath, leaf: KeyPath): KeyPath {
+  return keyPath.slice(leaf.length);
+}

@@ -1,0 +1,87 @@
+import type { ValueMap } from "./value";
+
+/** What a finding does: `mandatory` stops the preview or update, `advisory` is printed. */
+export type FindingLevel = "mandatory" | "advisory";
+
+/** One thing that a rule has to say. No text of it ever holds a value, only keys, lengths and kinds. */
+export interface Finding {
+  level: FindingLevel;
+  /** A sentence: what is wrong, and where. */
+  text: string;
+  /** What to do about it. Later lines are indented when printed. */
+  fix?: string;
+  /** The key path as it stands in the text, so that an exemption can name it. */
+  keyPath?: string;
+}
+
+/** A finding about one resource of a stack. */
+export interface StackFinding extends Finding {
+  urn: string;
+}
+
+/** A resource before it is made. */
+export interface Resource {
+  urn: string;
+  /** For example `"kubernetes:core/v1:ConfigMap"`. */
+  type: string;
+  /** Its name in the program, which is the last part of the URN. */
+  name: string;
+  props: ValueMap;
+}
+
+/** A resource of a stack that was previewed or updated: its props are outputs, with what the provider added. */
+export interface StackResource extends Resource {
+  /** The resources that a property comes from. It links resources while their ids are unknown. */
+  sourcesOf(property: string): readonly StackResource[];
+}
+
+/** A resource as an example writes it. */
+export interface ExampleResource {
+  type: string;
+  /** Unique in the example. */
+  name: string;
+  /** Leaves may be `unknown`. */
+  props: ValueMap;
+  /** Property to the names of the resources that it comes from. */
+  propertyDependencies?: Record<string, string[]>;
+}
+
+/** A small program that shows what a rule blocks, or what it lets through. */
+export interface Example {
+  /** For example `"a database URL with a password"`. */
+  title: string;
+  resources: ExampleResource[];
+}
+
+/**
+ * A rule of the guard: the default export of `policies/rules/<id>.ts`. Nothing else registers it.
+ *
+ * A rule is a pure function of plain data: it does no I/O, and it is not told where the data came from.
+ */
+export interface Rule {
+  /** The file's name. Never reused for another meaning. */
+  id: string;
+  /** One sentence, which the Pulumi CLI prints above every finding. */
+  description: string;
+  severity: "low" | "medium" | "high" | "critical";
+  /** Why it matters, for the documentation. */
+  why: string;
+  /** How to get rid of a finding, for the documentation. */
+  fix: string;
+  /** Pages that back the rule up. */
+  references: string[];
+  /** Judges one resource with its inputs, before it is made. */
+  resource?: {
+    /** Types that it looks at; `*` stands for any characters. */
+    types: readonly string[];
+    check(resource: Resource): Finding[];
+  };
+  /** Judges the stack as a whole, after a preview or update went through. */
+  stack?: {
+    /** It runs when the stack holds one of these. */
+    types: readonly string[];
+    check(resources: readonly StackResource[]): StackFinding[];
+  };
+  /** Tests drive these through the real analyzer protocol: each bad one is blocked, a good one is passed in silence. */
+  examples: { bad: Example[]; good: Example[] };
+}
