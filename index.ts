@@ -21,7 +21,7 @@ const operator = new strongroom.ExternalSecretsOperator(
 const reader = { environment, namespaces, iam, operatorRoleArn: operator.roleArn, kmsKeyArn: secrets.kmsKeyArn };
 const secretStore = new strongroom.SecretStore(
   "secrets-manager",
-  { ...reader, service: "SecretsManager", serviceOwnedEntries: strongroom.serviceOwnedEntries(services) },
+  { ...reader, service: "SecretsManager", serviceOwnedEntries: strongroom.serviceOwnedEntries(services, namespaces) },
   { providers, dependsOn: operator },
 );
 const parameterStore = new strongroom.SecretStore(

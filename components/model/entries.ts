@@ -89,11 +89,18 @@ export function databaseAddress(group: SecretGroup): Record<string, string> {
   return { engine, host, port: String(port), dbname: name };
 }
 
-/** Entries that an AWS service owns, with the namespace that may read each: a store's role names them one by one. */
-export function serviceOwnedEntries(services: readonly Service[]): { arn: string; namespace: string }[] {
+/**
+ * Entries that an AWS service owns, with the namespace that may read each: a store's role names them one by one.
+ *
+ * @param namespaces The namespaces that may read the store: a namespace that a stack cuts off loses these entries too.
+ */
+export function serviceOwnedEntries(
+  services: readonly Service[],
+  namespaces: readonly string[],
+): { arn: string; namespace: string }[] {
   return services.flatMap(({ namespace, groups }) =>
     Object.values(groups).flatMap(({ rotation }) =>
-      rotation.mode === "rds-managed" ? [{ arn: rotation.secretArn, namespace }] : [],
+      rotation.mode === "rds-managed" && namespaces.includes(namespace) ? [{ arn: rotation.secretArn, namespace }] : [],
     ),
   );
 }
