@@ -1,5 +1,5 @@
 import { detect } from "../detect/index";
-import type { Finding as Detected, Leaf } from "../detect/types";
+import type { Detection, Finding as Detected, Leaf } from "../detect/types";
 import { formatKeyPath, formatNestedKeyPath } from "./key-path";
 import type { KeyPath } from "./leaves";
 import type { Finding } from "./rule";
@@ -16,10 +16,15 @@ export interface DetectedAt {
  *
  * @param leaf The key path and the value.
  * @param fix What to do about a credential.
+ * @param look What looks. Default: the pack's own detection.
  */
-export function detectedIn(leaf: Leaf, fix: (at: DetectedAt) => string): Finding[] {
+export function detectedIn(
+  leaf: Leaf,
+  fix: (at: DetectedAt) => string,
+  look: (leaf: Leaf) => Detection = detect,
+): Finding[] {
   try {
-    const { findings, unread } = detect(leaf);
+    const { findings, unread } = look(leaf);
     return [
       ...findings
         .filter(({ level }) => level !== "placeholder")

@@ -144,7 +144,8 @@ function call<T>(send: (done: (error: grpc.ServiceError | null, response: T) => 
   return new Promise((resolve, reject) => send((error, response) => (error ? reject(error) : resolve(response))));
 }
 
-function urnOf({ type, name }: ExampleResource): string {
+/** The URN that a resource of an example gets. */
+export function urnOf({ type, name }: ExampleResource): string {
   return `urn:pulumi:test::strongroom::${type}::${name}`;
 }
 
@@ -172,7 +173,7 @@ function fieldsOf(props: Record<string, unknown>): Struct {
 }
 
 /** The engine writes what is not known as a sentinel text. */
-function onTheWire(value: Value | undefined): unknown {
+export function onTheWire(value: Value | undefined): unknown {
   if (value === unknown) return unknownValue;
   if (isList(value)) return value.map(onTheWire);
   if (!isMap(value)) return value;
