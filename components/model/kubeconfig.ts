@@ -2,7 +2,7 @@ import type { ClusterConfig } from "./environment";
 
 /**
  * A kubeconfig that signs in as whoever runs Pulumi: `aws eks get-token` makes a short-lived token from the AWS identity at
- * hand, so that no key is stored anywhere. The AWS CLI must be on the PATH of an update; a preview of names needs it not.
+ * hand, so that no key is stored anywhere. The AWS CLI must be on the PATH of an update; a preview of names does not need it.
  *
  * Source: https://docs.aws.amazon.com/eks/latest/userguide/create-kubeconfig.html
  */

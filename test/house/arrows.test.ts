@@ -22,6 +22,7 @@ const arrows: Record<string, string[]> = {
   cli: ["report", "components/model", "policies/detect"],
   report: ["components/model", "policies/detect"],
   examples: ["components/index.ts"],
+  scripts: ["policies/engine", "policies/detect"],
 };
 
 /** What every component may use beside its model: they register nothing. */

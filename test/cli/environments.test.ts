@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+const root = path.join(__dirname, "..", "..");
+
+/** Runs the executable as a user does. */
+function preview(...args: string[]): { status: number | null; output: string } {
+  const environment = { ...process.env, NO_COLOR: "1" };
+  const script = path.join(root, "bin", "strongroom.js");
+  const result = spawnSync(process.execPath, [script, "preview", ...args], {
+    cwd: root,
+    encoding: "utf8",
+    env: environment,
+  });
+  return { status: result.status, output: result.stdout + result.stderr };
+}
+
+/** A copy of the program whose services and stacks a test may change. The components are the project's own. */
+function copyProgram(): string {
+  const folder = fs.mkdtempSync(path.join(root, "test", "cli", ".program-"));
+  for (const item of ["index.ts", "Pulumi.yaml", "services", "stacks"]) {
+    fs.cpSync(path.join(root, item), path.join(folder, item), { recursive: true });
+  }
+  for (const room of ["components", "policies"]) fs.symlinkSync(path.join(root, room), path.join(folder, room));
+  return folder;
+}
+
+describe("the program", function () {
+  this.timeout(120_000);
+
+  let folder: string;
+  beforeEach(() => {
+    folder = copyProgram();
+  });
+  afterEach(() => {
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  for (const environment of ["dev", "staging", "prod"]) {
+    it(`previews ${environment} cleanly`, () => {
+      const { status, output } = preview(environment);
+      assert.equal(status, 0, output);
+      assert.match(output, new RegExp(`^Preview of strongroom, environment ${environment}, `));
+      for (const service of ["api", "billing", "worker"]) {
+        assert.match(output, new RegExp(`^\\+ strongroom:index:ServiceSecrets ${service}$`, "m"));
+      }
+    });
+  }
+
+  it("says what awaits a value, and rotates what has one", () => {
+    const dev = preview("dev").output;
+    assert.match(dev, /^ {2}dev\/api\/database$/m);
+    assert.doesNotMatch(dev, /SecretRotation/);
+    const prod = preview("prod").output;
+    assert.doesNotMatch(prod, /^ {2}prod\/api\/database$/m);
+    assert.match(prod, /\+ aws:secretsmanager\/secretRotation:SecretRotation api-database$/m);
+  });
+
+  it("takes a new service from one file", () => {
+    const declaration = fs
+      .readFileSync(path.join(folder, "services", "worker.ts"), "utf8")
+      .replaceAll("worker", "search");
+    const distinct = declaration.replaceAll("TRACKING_API_KEY", "SEARCH_API_KEY");
+    fs.writeFileSync(path.join(folder, "services", "search.ts"), distinct);
+    const { status, output } = preview("dev", "--program", folder);
+    assert.equal(status, 0, output);
+    assert.match(output, /^\+ strongroom:index:ServiceSecrets search$/m);
+    assert.match(output, /^ {2}dev\/search\/tracking$/m);
+  });
+
+  it("takes a new environment from one file", () => {
+    const dev = fs.readFileSync(path.join(folder, "stacks", "Pulumi.dev.yaml"), "utf8");
+    fs.writeFileSync(path.join(folder, "stacks", "Pulumi.qa.yaml"), dev);
+    const { status, output } = preview("qa", "--program", folder);
+    assert.equal(status, 0, output);
+    assert.match(output, /^ {2}qa\/api\/database$/m);
+  });
+
+  it("refuses a wrong configuration before anything is registered", () => {
+    const stack = path.join(folder, "stacks", "Pulumi.dev.yaml");
+    fs.writeFileSync(stack, fs.readFileSync(stack, "utf8").replace(/endpoint: https/, "endpoint: http"));
+    const { status, output } = preview("dev", "--program", folder);
+    assert.equal(status, 2, output);
+    assert.match(
+      output,
+      /strongroom:cluster\.endpoint is text of \d+ characters; wanted the https URL of the API server\. Type: pulumi config set --stack dev --path 'strongroom:cluster\.endpoint'/,
+    );
+    assert.doesNotMatch(output, /^\+ /m);
+  });
+
+  it("refuses a wrong declaration before anything is registered", () => {
+    fs.writeFileSync(path.join(folder, "services", "empty.ts"), 'export default { name: "nothing" };\n');
+    const { status, output } = preview("dev", "--program", folder);
+    assert.equal(status, 2, output);
+    assert.match(
+      output,
+      /services\/empty\.ts: name: is "nothing"; wanted "empty": a service is found by its file's name/,
+    );
+    assert.match(output, /services\/empty\.ts: runbook: wanted an https URL/);
+    assert.doesNotMatch(output, /^\+ /m);
+  });
+});

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { type Page, generatePages } from "../../scripts/generate-docs";
+
+const root = path.join(__dirname, "..", "..");
+
+describe("the documentation", function () {
+  this.timeout(120_000);
+
+  let pages: Page[];
+  before(async () => {
+    pages = await generatePages();
+  });
+
+  it("shows what the rules say and what the commands print: npm run docs writes it anew", () => {
+    for (const { file, text } of pages) {
+      const shown = fs.existsSync(path.join(root, file)) ? fs.readFileSync(path.join(root, file), "utf8") : "(missing)";
+      assert.equal(shown, text, `${file} is out of date: run npm run docs`);
+    }
+  });
+
+  it("has no page for a rule that is gone", () => {
+    const wanted = new Set(pages.map(({ file }) => path.basename(file)));
+    const shown = fs.readdirSync(path.join(root, "docs", "rules"));
+    assert.deepEqual(
+      shown.filter((page) => !wanted.has(page)),
+      [],
+    );
+  });
+
+  it("links to files that exist", () => {
+    for (const page of ["README.md", "ARCHITECTURE.md"]) {
+      const text = fs.readFileSync(path.join(root, page), "utf8");
+      for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+        assert.ok(fs.existsSync(path.join(root, target!)), `${page} links to ${target}`);
+      }
+    }
+  });
+});
