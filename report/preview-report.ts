@@ -36,8 +36,8 @@ export interface NotOpened {
 /** An output of the program. */
 export interface StackOutput {
   name: string;
-  /** The value as shown: `[secret]` for a secret, `output<string>` for what is not known yet. */
-  shown: string;
+  /** The value as shown: `[secret]` for a secret, `output<string>` for what is not known yet, one line an entry. */
+  lines: string[];
 }
 
 /** Everything that one preview found out. It holds no secret value. */
@@ -52,7 +52,7 @@ export interface PreviewReport {
   awaitingSeed: string[];
   notOpened: NotOpened[];
   findings: GuardFinding[];
-  /** Number of policies in the pack, disabled ones not counted. */
+  /** Number of the pack's rules, disabled ones not counted. */
   ruleCount: number;
   /** Step to milliseconds, in order. */
   timings: [step: string, milliseconds: number][];

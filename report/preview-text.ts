@@ -1,6 +1,6 @@
 import type { Colors } from "./colors";
 import { renderFindings } from "./findings-text";
-import type { PreviewReport, ResourceNode } from "./preview-report";
+import type { PreviewReport, ResourceNode, StackOutput } from "./preview-report";
 import { count, indent } from "./words";
 
 /** How a report is written. */
@@ -29,11 +29,7 @@ export function renderPreview(report: PreviewReport, style: TextStyle): { text: 
     colors.bold(title),
     renderTree(report.roots, style),
     renderTotal(total),
-    section(
-      "Outputs:",
-      report.outputs.map(({ name, shown }) => `${name}: ${shown}`),
-      style,
-    ),
+    section("Outputs:", report.outputs.map(renderOutput), style),
     section("Awaiting seed (no value yet, so no rotation until one is put):", report.awaitingSeed, style),
     section(
       "Not opened here (the engine's providers do, in pulumi preview):",
@@ -78,6 +74,10 @@ function renderTotal({ create, component, read }: Record<ResourceNode["kind"], n
 
 function section(title: string, lines: string[], { colors }: TextStyle): string {
   return lines.length === 0 ? "" : `${colors.bold(title)}\n${indent(lines.join("\n"), 2)}`;
+}
+
+function renderOutput({ name, lines }: StackOutput): string {
+  return lines.length === 1 ? `${name}: ${lines[0]}` : `${name}:\n${indent(lines.join("\n"), 2)}`;
 }
 
 function renderTime({ milliseconds, timings }: PreviewReport, { colors, verbose }: TextStyle): string {

@@ -3,6 +3,7 @@ import * as empty from "google-protobuf/google/protobuf/empty_pb";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
 import type { GuardFinding } from "../../report/preview-report";
+import { UserError } from "../user-error";
 import * as make from "./analyzer-messages";
 import type { PolicyConfig, PolicyInfo } from "./policy-config";
 import { mergePolicyConfig } from "./policy-config";
@@ -19,7 +20,7 @@ const resourcesAtATime = 8;
 /** What a pack found in a stack. */
 export interface Verdict {
   findings: GuardFinding[];
-  /** Policies that were asked. */
+  /** Rules that were asked: those that are not disabled. */
   ruleCount: number;
 }
 
@@ -54,7 +55,7 @@ export async function askPack(
     const stackUrn = makeUrn(place, "", stackType, `${place.project}-${place.stack}`);
     return {
       findings: [...perResource.flat(), ...(await analysis.judgeStack(stackUrn))],
-      ruleCount: policies.filter(({ level }) => level !== "disabled").length,
+      ruleCount: countRules(policies),
     };
   } finally {
     client.close();
@@ -155,8 +156,19 @@ function ask<Response>(
   call: (answer: (error: grpc.ServiceError | null, response: Response) => void) => unknown,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
-    call((error, response) => (error ? reject(new Error(error.details)) : resolve(response)));
+    call((error, response) => (error ? reject(asPackError(error)) : resolve(response)));
   });
+}
+
+/** CrossGuard has one level a policy, so a rule that also advises is two policies, `X` and `X-advisory`: they count as one. */
+function countRules(policies: readonly PolicyInfo[]): number {
+  const asked = policies.filter(({ level }) => level !== "disabled").map(({ name }) => name);
+  return asked.filter((name) => !asked.includes(name.replace(/-advisory$/, "")) || !name.endsWith("-advisory")).length;
+}
+
+/** The package puts the stack into the details; the first two lines say which policy failed, and how. */
+function asPackError({ details }: grpc.ServiceError): UserError {
+  return new UserError(`The policy pack failed: ${details.split("\n").slice(0, 2).join("\n")}`, details);
 }
 
 /** Runs a task for every item, a few at a time, and keeps the items' order. */

@@ -6,13 +6,13 @@ import { renderPreview } from "../../report/preview-text";
 import { chooseColors } from "../../report/colors";
 import { UserError } from "../user-error";
 import type * as analyzer from "./analyzer";
+import type * as masking from "./mask-secrets";
+import type * as monitors from "./monitor";
 import type * as outputs from "./outputs";
 import { startPack } from "./pack-process";
 import { readPolicyConfig } from "./policy-config";
 import type * as program from "./program";
-import { ProgramError } from "./program-error";
 import { readProject } from "./project";
-import type * as redaction from "./redactor";
 import type { RecordedResource } from "./resources";
 import { organization } from "./resources";
 import { readStackConfig } from "./stack-config";
@@ -49,15 +49,17 @@ export async function runPreview(environment: string, options: PreviewOptions): 
   // The pack and Pulumi's SDK take about a second each to start, so they start together: what needs the SDK is loaded below.
   const pack = startPack(options.policyPack ?? join(projectFolder, "policies"), place);
   clock.step("configuration");
+  let mask = (text: string): string => text;
   try {
     const { askPack } = load("./analyzer") as typeof analyzer;
+    const { PreviewMonitor } = load("./monitor") as typeof monitors;
     const { describeOutputs } = load("./outputs") as typeof outputs;
     const { runProgram } = load("./program") as typeof program;
-    const { Redactor } = load("./redactor") as typeof redaction;
+    const { maskSecrets } = load("./mask-secrets") as typeof masking;
     clock.step("loading the SDK");
-    const monitor = await runProgram(project, environment, config);
-    const redactor = new Redactor();
-    monitor.resources.forEach((resource) => redactor.learn(resource));
+    const monitor = new PreviewMonitor({ project: project.name, stack: environment });
+    mask = (text) => maskSecrets(text, monitor.resources);
+    await runProgram(project, environment, config, monitor);
     clock.step("program");
     const port = await pack.port;
     clock.step("waiting for the guard to start");
@@ -79,12 +81,12 @@ export async function runPreview(environment: string, options: PreviewOptions): 
     };
     const colors = chooseColors(options.color, process.stdout, process.env);
     const { text, blocked } = renderPreview(report, { colors, verbose: options.verbose });
-    process.stdout.write(redactor.mask(text));
+    process.stdout.write(mask(text));
     return blocked ? 1 : 0;
   } catch (error) {
-    if (!(error instanceof ProgramError)) throw error;
-    const detail = options.verbose && error.detail ? `\n${error.detail}` : "";
-    throw new UserError(`The program ${project.name} failed: ${error.message}${detail}`);
+    if (!(error instanceof UserError)) throw error;
+    const detail = options.verbose && error.detail !== undefined ? `\n${error.detail}` : "";
+    throw new UserError(mask(`${error.message}${detail}`));
   } finally {
     pack.stop();
   }

@@ -3,39 +3,39 @@ import * as pulumi from "@pulumi/pulumi";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import { UserError } from "../user-error";
 import { leaveLookupsUnknown } from "./lookups";
-import { PreviewMonitor } from "./monitor";
-import { ProgramError } from "./program-error";
+import type { PreviewMonitor } from "./monitor";
 import type { Project } from "./project";
 import { organization } from "./resources";
 import type { StackConfig } from "./stack-config";
 
 /**
- * Runs a Pulumi program in this process, as a preview, and returns what it registered.
+ * Runs a Pulumi program in this process, as a preview.
  *
  * @param environment The stack's name, e.g. `"dev"`.
- * @throws ProgramError when the program throws, rejects a promise, logs an error or never ends.
+ * @param monitor Hears what the program registers.
+ * @throws UserError when the program throws, rejects a promise, logs an error or never ends.
  */
-export async function runProgram(project: Project, environment: string, config: StackConfig): Promise<PreviewMonitor> {
-  const monitor = new PreviewMonitor({ stack: environment, project: project.name });
+export async function runProgram(
+  project: Project,
+  environment: string,
+  config: StackConfig,
+  monitor: PreviewMonitor,
+): Promise<void> {
   pulumi.runtime.setAllConfig(config.values, config.secretKeys);
   setMockOptions(monitor, project.name, environment, true, organization);
   leaveLookupsUnknown(monitor.notOpened);
   // The engine runs a program in its own folder, too.
   process.chdir(project.folder);
-
-  const failure = watchForFailure();
   try {
-    await Promise.race([runToEnd(project.main), failure.promise]);
+    await untilIdle(() => runMain(project.main));
+    if (pulumi.log.hasErrors()) throw new UserError("it logged an error (see above)");
   } catch (error) {
-    throw asProgramError(error);
-  } finally {
-    failure.stop();
+    const { message, stack } = describeError(error);
+    throw new UserError(`The program ${project.name} failed: ${message}`, stack);
   }
-  if (pulumi.log.hasErrors()) throw new ProgramError("the program logged an error (see above)");
-  return monitor;
 }
 
-async function runToEnd(main: string): Promise<void> {
+async function runMain(main: string): Promise<void> {
   await pulumi.runtime.runInPulumiStack(async () => {
     const exported: unknown = createRequire(__filename)(main);
     const result: unknown = typeof exported === "function" ? (exported as () => unknown)() : exported;
@@ -45,42 +45,51 @@ async function runToEnd(main: string): Promise<void> {
   await pulumi.runtime.disconnect();
 }
 
-/** Rejects on the first error that no one handles, or when nothing is left to do although the program has not ended. */
-function watchForFailure(): { promise: Promise<never>; stop: () => void } {
-  let stop = (): void => undefined;
-  const promise = new Promise<never>((_, reject) => {
-    const onError = (error: unknown): void => reject(error instanceof Error ? error : new Error(String(error)));
-    const onIdle = (): void =>
-      reject(
-        new UserError(
-          "a promise or output of the program never resolves, so it cannot end.\n" +
-            "Fix: look for resources or values that wait for each other.",
-        ),
-      );
-    process.on("unhandledRejection", onError);
-    process.on("uncaughtException", onError);
-    process.on("beforeExit", onIdle);
-    stop = () => {
-      process.off("beforeExit", onIdle);
-      process.off("unhandledRejection", onError);
-      process.off("uncaughtException", onError);
-      // One failure may surface as several rejections; the first is reported.
-      process.on("unhandledRejection", () => undefined);
+/**
+ * Runs a task until Node has nothing left to do, as the engine's host does: only then have all timers fired and all rejections
+ * shown. A task that has not ended by then never will.
+ */
+function untilIdle(task: () => Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let ended = false;
+    const fail = (error: unknown): void => {
+      process.off("exit", refuseExit);
+      reject(error instanceof Error ? error : new Error(String(error)));
     };
+    process.on("unhandledRejection", fail);
+    process.on("uncaughtException", fail);
+    process.on("exit", refuseExit);
+    process.once("beforeExit", () => {
+      process.off("unhandledRejection", fail);
+      process.off("uncaughtException", fail);
+      if (ended) resolve();
+      else fail(new UserError(neverEnds));
+      process.off("exit", refuseExit);
+    });
+    task().then(() => (ended = true), fail);
   });
-  return { promise, stop };
 }
 
-function asProgramError(error: unknown): ProgramError {
-  if (!(error instanceof Error)) return new ProgramError(String(error));
+/** A program that leaves by itself takes the verdict with it: that must not look like a clean one. */
+function refuseExit(): void {
+  process.stderr.write("The program called process.exit, so there is no verdict.\nFix: throw an error instead.\n");
+  process.exitCode = 2;
+}
+
+const neverEnds =
+  "a promise or output of the program never resolves, so it cannot end.\n" +
+  "Fix: look for resources or values that wait for each other.";
+
+function describeError(error: unknown): { message: string; stack?: string | undefined } {
+  if (!(error instanceof Error)) return { message: String(error) };
   const { message, name, stack } = error;
   // These are meant for the reader as they are: where they were thrown says nothing more.
-  if (error instanceof UserError || pulumi.RunError.isInstance(error)) return new ProgramError(message);
+  if (error instanceof UserError || pulumi.RunError.isInstance(error)) return { message };
   if (message.includes("does not support transforms")) {
-    return new ProgramError("resource transforms run in the engine only.\nFix: preview with the Pulumi CLI.", stack);
+    return { message: "resource transforms run in the engine only.\nFix: preview with the Pulumi CLI.", stack };
   }
   const isMissingModule = (error as { code?: string }).code === "MODULE_NOT_FOUND";
-  return new ProgramError(isMissingModule ? firstLine(message) : message || name, stack);
+  return { message: isMissingModule ? firstLine(message) : message || name, stack };
 }
 
 /** Node lists the whole chain of requiring files below. */

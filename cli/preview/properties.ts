@@ -1,8 +1,6 @@
 // Properties as they travel between a program, the engine and a policy pack: plain data in which some mappings carry a
 // signature. Source: sdk/go/common/resource/plugin/rpc.go of Pulumi and its counterpart @pulumi/pulumi/runtime/rpc.
 import {
-  specialArchiveSig,
-  specialAssetSig,
   specialOutputValueSig,
   specialResourceSig,
   specialSecretSig,
@@ -19,9 +17,12 @@ export type WireProperties = Record<string, Wire>;
 /** A secret of which nothing is known yet, such as the result of a password that `up` will make. */
 export const unknownSecret: Wire = { [specialSigKey]: specialSecretSig, value: unknownValue };
 
-/** Whether a value is, or holds, something that only `up` makes known. */
-export function holdsUnknown(value: Wire): boolean {
-  return value === unknownValue || children(value).some(holdsUnknown);
+/** Stands on the wire for a value that only `up` makes known. */
+export const unknownText: string = unknownValue;
+
+/** Whether a value is a mapping of keys to values. */
+export function isMapping(value: Wire): value is { [key: string]: Wire } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Whether a value is, or holds, a Pulumi secret. */
@@ -49,7 +50,7 @@ export function forPolicies(properties: WireProperties, keepInternal: boolean): 
 
 function forPolicy(value: Wire, keepInternal: boolean): Wire {
   if (Array.isArray(value)) return value.map((item) => forPolicy(item, keepInternal));
-  if (typeof value !== "object" || value === null) return value;
+  if (!isMapping(value)) return value;
   if (isSigned(value, specialResourceSig)) {
     const { id, urn } = value as { id?: Wire; urn: Wire };
     return id === undefined ? urn : id === "" || id === null ? unknownValue : forPolicy(id, keepInternal);
@@ -66,16 +67,11 @@ function forPolicy(value: Wire, keepInternal: boolean): Wire {
   );
 }
 
-/** Whether a value is a file or an archive. */
-export function isAsset(value: Wire): boolean {
-  return isSigned(value, specialAssetSig) || isSigned(value, specialArchiveSig);
-}
-
 function isSigned(value: Wire, signature: string): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && value[specialSigKey] === signature;
+  return isMapping(value) && value[specialSigKey] === signature;
 }
 
 function children(value: Wire): Wire[] {
   if (Array.isArray(value)) return value;
-  return typeof value === "object" && value !== null ? Object.values(value) : [];
+  return isMapping(value) ? Object.values(value) : [];
 }

@@ -1,0 +1,47 @@
+import * as assert from "node:assert/strict";
+import { makeSharedSecret, runCli } from "./run-cli";
+
+const preview = ["preview", "--program", "examples/incident"];
+
+describe("the incident", () => {
+  it("is blocked: the key and the fix are named, the value is not", () => {
+    const value = makeSharedSecret();
+    const result = runCli(preview, { INCIDENT_VALUE: value });
+    assert.deepEqual(result, {
+      status: 1,
+      stderr: "",
+      stdout: `Preview of strongroom-incident, environment dev
+
++ kubernetes:core/v1:ConfigMap api
+
+1 resource to create.
+
+[mandatory] [severity: high]  configmap-secrets  (kubernetes:core/v1:ConfigMap: api)
+    ConfigMaps hold no credentials.
+    data["APPLE_SHARED_SECRET"] holds a credential, by its key (credential-key, 32 characters, masked).
+    Fix: declare APPLE_SHARED_SECRET in a group of services/api.ts, and read it with secretKeyRef.
+
+Guard: blocked. 1 mandatory violation. 2 rules, 1 resource.
+
+Took N s.
+`,
+    });
+  });
+
+  it("does not show the value with --verbose either, nor any part of it", () => {
+    const value = makeSharedSecret();
+    const { status, stdout, stderr } = runCli([...preview, "--verbose"], { INCIDENT_VALUE: value });
+    assert.equal(status, 1);
+    for (let start = 0; start + 8 <= value.length; start++) {
+      assert.ok(
+        !(stdout + stderr).includes(value.slice(start, start + 8)),
+        `characters ${start} to ${start + 8} are shown`,
+      );
+    }
+    assert.match(stdout, /\+ kubernetes:core\/v1:ConfigMap api\n {4}apiVersion, data, kind, metadata\n/);
+  });
+
+  it("is made anew at every run when no value is given", () => {
+    assert.equal(runCli(preview).status, 1);
+  });
+});
