@@ -11,11 +11,14 @@ class CountReporter extends reporters.Spec {
     if (!file) throw new Error("The counts have nowhere to go. Fix: --reporter-option counts=FILE");
     let passed = 0;
     let failed = 0;
+    let ended = false;
     runner.on("pass", () => passed++);
     // Mocha also reports a failed hook here, as the failure that it is.
     runner.on("fail", () => failed++);
-    // On exit rather than at the end of the run, so that a crash half-way leaves what was counted until then.
-    process.on("exit", () => writeFileSync(file, `${passed} ${failed}\n`));
+    runner.once("end", () => (ended = true));
+    // On exit rather than at the end of the run, so that a crash half-way leaves what was counted until then,
+    // and itself.
+    process.on("exit", () => writeFileSync(file, `${passed} ${ended ? failed : failed + 1}\n`));
   }
 }
 
