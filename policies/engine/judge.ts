@@ -31,6 +31,7 @@ export interface PolicyResourceArgs {
 /** The part of the SDK's PolicyResource that is read here. */
 export interface PolicyStackResource extends PolicyResourceArgs {
   propertyDependencies: Record<string, readonly { urn: string }[]>;
+  opts: { ignoreChanges: readonly string[] };
 }
 
 /** Judges one resource. It never throws: an exception would fail the whole call, other rules included. */
@@ -49,7 +50,7 @@ export function judgeStack(rule: Rule, args: readonly PolicyStackResource[], set
   try {
     const resources = stackResources(args);
     const judged = resources.filter(({ type }) => rule.stack!.types.includes(type));
-    return sort(rule, rule.stack!.check(resources), judged, settings);
+    return sort(rule, rule.stack!.check(resources, settings.today), judged, settings);
   } catch (error) {
     return couldNotJudge(rule, "", error);
   }
@@ -58,7 +59,7 @@ export function judgeStack(rule: Rule, args: readonly PolicyStackResource[], set
 /** Most rules look at few types, so properties are opened on first use. */
 function stackResources(args: readonly PolicyStackResource[]): StackResource[] {
   const byUrn = new Map<string, StackResource>();
-  for (const { urn, type, name, props, propertyDependencies } of args) {
+  for (const { urn, type, name, props, propertyDependencies, opts } of args) {
     let opened: ValueMap | undefined;
     byUrn.set(urn, {
       urn,
@@ -67,6 +68,7 @@ function stackResources(args: readonly PolicyStackResource[]): StackResource[] {
       get props() {
         return (opened ??= openProps(props));
       },
+      ignoreChanges: opts.ignoreChanges,
       sourcesOf: (property) => (propertyDependencies[property] ?? []).flatMap((source) => byUrn.get(source.urn) ?? []),
     });
   }

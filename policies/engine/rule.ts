@@ -33,6 +33,8 @@ export interface Resource {
 export interface StackResource extends Resource {
   /** The resources that a property comes from. It links resources while their ids are unknown. */
   sourcesOf(property: string): readonly StackResource[];
+  /** Properties whose changes the program leaves alone: its option `ignoreChanges`. */
+  ignoreChanges: readonly string[];
 }
 
 /** A resource as an example writes it. */
@@ -44,6 +46,8 @@ export interface ExampleResource {
   props: ValueMap;
   /** Property to the names of the resources that it comes from. */
   propertyDependencies?: Record<string, string[]>;
+  /** The program's option of that name. Default: none. */
+  ignoreChanges?: string[];
 }
 
 /** A small program that shows what a rule blocks, or what it lets through. */
@@ -51,6 +55,8 @@ export interface Example {
   /** For example `"a database URL with a password"`. */
   title: string;
   resources: ExampleResource[];
+  /** What a bad example gets at least; advice alone is never more. Default `"mandatory"`. */
+  level?: FindingLevel;
 }
 
 /**
@@ -80,8 +86,9 @@ export interface Rule {
   stack?: {
     /** It runs when the stack holds one of these. */
     types: readonly string[];
-    check(resources: readonly StackResource[]): StackFinding[];
+    /** @param today The day on which it judges, `YYYY-MM-DD` in UTC. */
+    check(resources: readonly StackResource[], today: string): StackFinding[];
   };
-  /** Tests drive these through the real analyzer protocol: each bad one is blocked, a good one is passed in silence. */
+  /** Tests drive these through the real analyzer protocol: each bad one is found, a good one is passed in silence. */
   examples: { bad: Example[]; good: Example[] };
 }

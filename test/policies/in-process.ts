@@ -53,5 +53,5 @@ function withSources(resource: ExampleResource, all: readonly ExampleResource[])
       all.filter(({ name }) => names.includes(name)).map(argsOf),
     ]),
   );
-  return { ...argsOf(resource), propertyDependencies };
+  return { ...argsOf(resource), propertyDependencies, opts: { ignoreChanges: resource.ignoreChanges ?? [] } };
 }

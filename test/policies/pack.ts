@@ -154,7 +154,9 @@ function fill(request: proto.AnalyzeRequest | proto.AnalyzerResource, resource: 
   request.setName(resource.name);
   request.setUrn(urnOf(resource));
   request.setProperties(fieldsOf(resource.props));
-  request.setOptions(new proto.AnalyzerResourceOptions());
+  const options = new proto.AnalyzerResourceOptions();
+  options.setIgnorechangesList(resource.ignoreChanges ?? []);
+  request.setOptions(options);
 }
 
 function fillWithDependencies(resource: ExampleResource, all: readonly ExampleResource[]): proto.AnalyzerResource {
