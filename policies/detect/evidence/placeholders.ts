@@ -1,0 +1,23 @@
+const fillers =
+  /change[\s_-]{0,3}(?:me|this|it)|replace[\s_-]{0,3}(?:me|this|it|with|default)|fill[\s_-]?(?:me|in)|place[\s_-]?holder|redacted|to[\s_-]?be[\s_-]|todo|fixme|insert[\s_-]|^(?:enter|put|set|add)[\s_-]|your[\s_-]|^my-?(?:secret|token|password|pass)$|dummy|example|sample|not[\s_-]?a[\s_-]?real|somerandom|some[\s_-]?(?:random|secret|token|password)|fake|foo-?bar|lorem|deadbeef|unused|overrid|notused|none[\s_-]set/i;
+const repeated = /^(.)\1{3,}$/;
+const runs = /([x*.#_])\1{3,}/i;
+const sequence = /^(?:0?123456789|abcdef|1234567890abcdef)/i;
+
+/** Stands for a credential that is to be filled in, and was never meant to work. */
+export function isPlaceholder(value: string): boolean {
+  if ((value.length <= 100 && fillers.test(value)) || repeated.test(value) || runs.test(value)) return true;
+  if (/^[xX*.\-_#0]{2,}$/.test(value)) return true;
+  if (value.length > 15 && sequence.test(value)) return true;
+  // The name of the variable that is meant: CLIENT_SECRET.
+  return /^[A-Z]{2,}(?:_[A-Z0-9]{2,}){1,8}$/.test(value) && /PASS|SECRET|TOKEN|KEY|AUTH|CRED/.test(value);
+}
+
+/** Values that say there is none, or that are settings. */
+const settings =
+  /^(?:|true|false|yes|no|on|off|null|nil|none|undefined|n\/a|na|disabled|enabled|optional|required|auto|default|any|all|-|~|\{\}|\[\])$/i;
+
+/** @example isSetting("true") // true */
+export function isSetting(value: string): boolean {
+  return settings.test(value);
+}

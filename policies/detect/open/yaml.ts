@@ -1,0 +1,88 @@
+import { createRequire } from "node:module";
+import type * as Yaml from "yaml";
+import type { Document, LineCounter, Node, Scalar } from "yaml";
+import type { KeyPath } from "../types";
+import type { Inside, Opened } from "./opener";
+
+type Library = typeof Yaml;
+const load = createRequire(__filename);
+let library: Library | undefined;
+
+const keyLine = /^\s*(?:-\s+)*(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[\w./$*<@-][\w./$ *@-]{0,200}):(?:\s|$)/;
+const otherLine = /^\s*(?:#|-\s|-$|---|\.\.\.|[\]}]|$)/;
+
+/** Opens YAML, all documents of it, with the line of every value. The parser is loaded when the first YAML comes. */
+export function openYaml(text: string): Opened | undefined {
+  if (!looksLikeYaml(text)) return undefined;
+  library ??= load("yaml") as Library;
+  const counter = new library.LineCounter();
+  try {
+    const documents = library.parseAllDocuments(text, { lineCounter: counter, uniqueKeys: false, logLevel: "silent" });
+    if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
+    const several = documents.length > 1;
+    const inside: Inside[] = [];
+    documents.forEach((document, index) => {
+      collect(library!, document, document.contents, several ? [index] : [], counter, inside, new Set());
+    });
+    return inside.length === 0 || inside.every(({ keys }) => keys.length === 0) ? undefined : { inside };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Most lines are keys, and one line at least is. */
+function looksLikeYaml(text: string): boolean {
+  let keys = 0;
+  let others = 0;
+  let strange = 0;
+  let at = 0;
+  while (at < text.length && keys + others + strange < 400) {
+    const end = text.indexOf("\n", at);
+    const line = text.slice(at, end === -1 ? text.length : end);
+    if (keyLine.test(line)) keys++;
+    else if (otherLine.test(line)) others++;
+    else strange++;
+    if (end === -1) break;
+    at = end + 1;
+  }
+  return keys > 0 && (strange === 0 || keys + others > strange || /^\s*(?:---|[\w-]+:\s*[|>])/m.test(text));
+}
+
+function collect(
+  { isAlias, isMap, isScalar, isSeq }: Library,
+  document: Document,
+  node: unknown,
+  keys: KeyPath,
+  counter: LineCounter,
+  inside: Inside[],
+  open: Set<unknown>,
+): void {
+  const again = (next: unknown, step: string | number): void =>
+    collect(library!, document, next, [...keys, step], counter, inside, open);
+  if (isAlias(node)) {
+    const target = node.resolve(document);
+    if (target === undefined || open.has(target) || inside.length > 20_000) return;
+    open.add(target);
+    collect(library!, document, target, keys, counter, inside, open);
+    open.delete(target);
+  } else if (isMap(node)) {
+    for (const { key, value } of node.items) again(value, keyOf(key));
+  } else if (isSeq(node)) {
+    node.items.forEach((item, index) => again(item, index));
+  } else if (isScalar(node) && node.value !== null && node.value !== undefined && typeof node.value !== "boolean") {
+    const source = typeof node.value === "string" ? node.value : (node.source ?? JSON.stringify(node.value));
+    inside.push({ keys, value: source, line: lineOf(node, counter) });
+  }
+}
+
+function keyOf(key: unknown): string {
+  if (typeof key === "object" && key !== null && "value" in key) return String((key as Scalar).value);
+  return String(key);
+}
+
+function lineOf(node: Node, counter: LineCounter): number {
+  const start = node.range?.[0] ?? 0;
+  const line = counter.linePos(start).line - 1;
+  const type = (node as Scalar).type;
+  return type === "BLOCK_LITERAL" || type === "BLOCK_FOLDED" ? line + 1 : line;
+}
