@@ -3,10 +3,11 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import * as messages from "@pulumi/pulumi/proto/resource_pb";
 import type { NotOpened } from "../../report/preview-report";
+import { makeDefaultProvider } from "./default-provider";
 import type { WireProperties } from "./properties";
 import { unknownSecret } from "./properties";
 import type { RecordedOptions, RecordedResource } from "./resources";
-import { makeUrn, stackType } from "./resources";
+import { makeUrn, noOptions, stackType } from "./resources";
 
 type Answer<Response> = (error: Error | null, response?: Response) => void;
 
@@ -20,8 +21,14 @@ export class PreviewMonitor {
   readonly notOpened: NotOpened[] = [];
   private readonly byUrn = new Map<string, RecordedResource>();
 
-  /** @param place The stack and project that every URN carries. */
-  constructor(private readonly place: { stack: string; project: string }) {}
+  /**
+   * @param place The stack and project that every URN carries.
+   * @param config `package:key` to the value: what configures the providers that the program does not make itself.
+   */
+  constructor(
+    private readonly place: { stack: string; project: string },
+    private readonly config: Record<string, string>,
+  ) {}
 
   /** What the program exports. */
   get stackOutputs(): WireProperties {
@@ -39,6 +46,8 @@ export class PreviewMonitor {
     const type = request.getType();
     const name = request.getName();
     const inputs = read(request.getObject());
+    // The engine keeps a provider's version among its inputs.
+    if (type.startsWith("pulumi:providers:") && request.getVersion() !== "") inputs["version"] = request.getVersion();
     if (request.getRemote()) {
       this.notOpened.push({ subject: `${type} ${name}`, reason: "its children are made by its provider" });
     }
@@ -53,7 +62,7 @@ export class PreviewMonitor {
       outputs: request.getCustom() ? plannedOutputs(inputs, request.getAdditionalsecretoutputsList()) : {},
       dependencies: request.getDependenciesList(),
       propertyDependencies: readPropertyDependencies(request),
-      provider: readProvider(request.getProvider()),
+      provider: request.getCustom() ? this.providerOf(request) : "",
       options: readOptions(request),
     };
     if (!this.record(resource, answer)) return;
@@ -85,7 +94,7 @@ export class PreviewMonitor {
       outputs: plannedOutputs(inputs, request.getAdditionalsecretoutputsList()),
       dependencies: request.getDependenciesList(),
       propertyDependencies: {},
-      provider: readProvider(request.getProvider()),
+      provider: this.providerOf(request),
       options: { ...noOptions, additionalSecretOutputs: request.getAdditionalsecretoutputsList() },
     };
     if (!this.record(resource, answer)) return;
@@ -141,6 +150,16 @@ export class PreviewMonitor {
     answer(null, new empty.Empty());
   }
 
+  /** URN of the provider that the program chose, or of the default one, which is then recorded. */
+  private providerOf(request: messages.RegisterResourceRequest | messages.ReadResourceRequest): string {
+    // A reference to a provider is its URN, `::` and its id.
+    if (request.getProvider() !== "") return request.getProvider().split("::").slice(0, -1).join("::");
+    const provider = makeDefaultProvider(this.place, request.getType(), request.getVersion(), this.config);
+    if (!provider) return "";
+    if (!this.byUrn.has(provider.urn)) this.keep(provider);
+    return provider.urn;
+  }
+
   /** Keeps a resource, or refuses a second one of the same name as the engine does. */
   private record(resource: RecordedResource, answer: (error: Error) => void): boolean {
     if (this.byUrn.has(resource.urn)) {
@@ -151,22 +170,18 @@ export class PreviewMonitor {
       );
       return false;
     }
+    this.keep(resource);
+    return true;
+  }
+
+  private keep(resource: RecordedResource): void {
     this.byUrn.set(resource.urn, resource);
     this.resources.push(resource);
-    return true;
   }
 }
 
 /** Functions of the Kubernetes provider that turn a chart or manifest into children. */
 const listsChildren = new Set(["kubernetes:yaml:decode", "kubernetes:helm:template", "kubernetes:kustomize:directory"]);
-
-const noOptions: RecordedOptions = {
-  protect: false,
-  ignoreChanges: [],
-  additionalSecretOutputs: [],
-  aliases: [],
-  timeouts: { create: 0, update: 0, delete: 0 },
-};
 
 /** The SDK shows an error's `details`, as gRPC has them. */
 function lookupError(token: string): Error {
@@ -184,11 +199,6 @@ function read(struct: Struct | undefined): WireProperties {
 function plannedOutputs(inputs: WireProperties, secretOutputs: string[]): WireProperties {
   const computed = secretOutputs.filter((key) => inputs[key] === undefined);
   return { ...inputs, ...Object.fromEntries(computed.map((key) => [key, unknownSecret])) };
-}
-
-/** A reference to a provider is its URN, `::` and its id. */
-function readProvider(reference: string): string {
-  return reference === "" ? "" : reference.split("::").slice(0, -1).join("::");
 }
 
 function readPropertyDependencies(request: messages.RegisterResourceRequest): Record<string, string[]> {

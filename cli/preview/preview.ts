@@ -57,7 +57,7 @@ export async function runPreview(environment: string, options: PreviewOptions): 
     const { runProgram } = load("./program") as typeof program;
     const { maskSecrets } = load("./mask-secrets") as typeof masking;
     clock.step("loading the SDK");
-    const monitor = new PreviewMonitor({ project: project.name, stack: environment });
+    const monitor = new PreviewMonitor({ project: project.name, stack: environment }, config.values);
     mask = (text) => maskSecrets(text, monitor.resources);
     await runProgram(project, environment, config, monitor);
     clock.step("program");

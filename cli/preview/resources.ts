@@ -18,12 +18,21 @@ export interface RecordedOptions {
   timeouts: { create: number; update: number; delete: number };
 }
 
+/** The options of a resource whose program gives none. */
+export const noOptions: RecordedOptions = {
+  protect: false,
+  ignoreChanges: [],
+  additionalSecretOutputs: [],
+  aliases: [],
+  timeouts: { create: 0, update: 0, delete: 0 },
+};
+
 /** A resource as the program registered it. */
 export interface RecordedResource {
   urn: string;
   type: string;
   name: string;
-  /** URN of the parent, empty for the stack itself. */
+  /** URN of the parent; empty for the stack itself and for default providers. */
   parent: string;
   /** Whether a provider makes it, unlike a component. */
   custom: boolean;
@@ -34,7 +43,7 @@ export interface RecordedResource {
   outputs: WireProperties;
   dependencies: string[];
   propertyDependencies: Record<string, string[]>;
-  /** URN of the provider that the program chose; empty for the default one. */
+  /** URN of its provider; empty for components and for what no provider makes. */
   provider: string;
   options: RecordedOptions;
 }

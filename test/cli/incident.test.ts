@@ -18,7 +18,7 @@ describe("the incident", () => {
 
 [mandatory] [severity: high]  configmap-secrets  (kubernetes:core/v1:ConfigMap: api)
     ConfigMaps hold no credentials.
-    data["APPLE_SHARED_SECRET"] holds a credential, by its key (credential-key, 32 characters, masked).
+    data["APPLE_SHARED_SECRET"] holds a shared secret (named-credential, 32 characters, masked).
     Fix: declare APPLE_SHARED_SECRET in a group of services/api.ts, and read it with secretKeyRef.
 
 Guard: blocked. 1 mandatory violation. 2 rules, 1 resource.

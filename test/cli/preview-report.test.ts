@@ -13,7 +13,7 @@ describe("the report of a preview", () => {
   it("names inputs and says where the time went with --verbose, and still shows no secret", () => {
     const { status, stdout } = previewFixture("everything", ...quiet, "--verbose");
     assert.equal(status, 0);
-    assert.ok(stdout.includes("+ pulumi:providers:kubernetes cluster\n    kubeconfig\n"));
+    assert.ok(stdout.includes("+ pulumi:providers:kubernetes cluster\n    kubeconfig, version\n"));
     assert.ok(stdout.includes("\nTook N s.\n  configuration: N s\n  loading the SDK: N s\n  program: N s\n"));
     assert.ok(!stdout.includes("of-the-fixture"));
   });

@@ -43,7 +43,23 @@ describe("what a policy pack is told", () => {
       "(protected)",
       "(ignores description)",
       "(created in 90 s)",
+      "(made by urn:pulumi:dev::everything::pulumi:providers:aws::default_7_48_0)",
     ]);
+  });
+
+  it("sees the providers that the engine makes by itself, configured by the stack", () => {
+    assert.deepEqual(told.get("[advisory]  inputs  (pulumi:providers:aws: default_7_48_0)"), [
+      "Inputs",
+      'allowedAccountIds=["111111111111"]',
+      "region=eu-west-1",
+      "version=7.48.0",
+    ]);
+    assert.deepEqual(told.get("[advisory]  inputs  (pulumi:providers:kubernetes: cluster)"), [
+      "Inputs",
+      "kubeconfig=[secret]",
+      "version=4.34.2",
+    ]);
+    assert.ok(!stdout.includes("+ pulumi:providers:aws"));
   });
 
   it("sees the marks of secrets before it validates, and a policy that may change resources counts as mandatory", () => {
