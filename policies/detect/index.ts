@@ -3,7 +3,7 @@ import { discoverDetectors } from "./discover-detectors";
 import { isPlaceholder } from "./evidence/placeholders";
 import { FormatSearch, type Hit } from "./formats";
 import { open } from "./open/index";
-import type { Detection, Finding, KeyPath, Leaf, Unread } from "./types";
+import type { Detection, Finding, Fingerprint, KeyPath, Leaf, Unread } from "./types";
 
 /** Layers that are opened inside each other: base64 in JSON in YAML is three. */
 const deepest = 8;
@@ -31,15 +31,16 @@ function start(): Engine {
  * value by its keys and its texture. It is total: no value makes it throw, and what it could not read it says.
  *
  * @param leaf The value, and the keys that lead to it.
+ * @param fingerprint Asked once for each finding, so that a value can be known again without being kept. Default: none.
  * @example detect({ keyPath: ["data", "APPLE_SHARED_SECRET"], value }).findings[0]?.level // "certain"
  */
-export function detect(leaf: Leaf): Detection {
+export function detect(leaf: Leaf, fingerprint?: Fingerprint): Detection {
   engine ??= start();
   const { keyPath, value, place = "config-map" } = leaf;
   const run = new Run(engine, keyPath, value.includes("\n"));
   run.visit({ keyPath, value: value.slice(0, longest), line: 1, place }, 0, true);
   if (value.length > longest) run.unread.push({ keyPath, reason: `it is longer than ${longest} characters` });
-  return { findings: run.findings(), unread: run.unread };
+  return { findings: run.findings(fingerprint), unread: run.unread };
 }
 
 interface Found extends Finding {
@@ -112,8 +113,11 @@ class Run {
     this.unread.push({ keyPath, reason });
   }
 
-  findings(): Finding[] {
-    return this.found.map(({ secret: _, ...finding }) => finding);
+  findings(fingerprint?: Fingerprint): Finding[] {
+    return this.found.map(({ secret, ...finding }) => {
+      const mark = fingerprint?.(secret);
+      return mark === undefined ? finding : { ...finding, fingerprint: mark };
+    });
   }
 }
 

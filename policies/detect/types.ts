@@ -41,7 +41,17 @@ export interface Finding {
   level: Level;
   /** Characters of the credential itself. */
   length: number;
+  /** What the caller's `Fingerprint` made of the credential; absent where it made nothing or there is none. */
+  fingerprint?: string;
 }
+
+/**
+ * Turns a credential into something that may be kept, such as a keyed digest: never the credential or a part of it. It is the
+ * only way in which a credential leaves the detection.
+ *
+ * @returns Nothing for a value that a reader of the digest could guess.
+ */
+export type Fingerprint = (secret: string) => string | undefined;
 
 /** A part of a value that could not be opened or was not looked at. It is said, never passed in silence. */
 export interface Unread {
