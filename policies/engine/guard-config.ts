@@ -63,18 +63,19 @@ export function readGuardConfig(stackConfig: string | undefined, ruleIds: readon
 export function packConfig(stackConfig: string | undefined, rules: readonly Rule[]): PolicyPackConfig {
   const ids = rules.map(({ id }) => id);
   const config = readGuardConfig(stackConfig, ids);
-  return Object.fromEntries(
-    ids.flatMap((id) => {
-      const level = config.rules?.[id] ?? config.enforcementLevel ?? "mandatory";
-      const own = (config.exemptions ?? []).filter(({ rule }) => rule === id);
-      const exemptions = own.length > 0 ? { exemptions: own } : {};
-      const advice: Strictness = level === "disabled" ? "disabled" : "advisory";
-      return [
-        [id, { enforcementLevel: level, ...exemptions }],
-        [`${id}-advisory`, { enforcementLevel: advice, ...exemptions }],
-      ];
-    }),
-  );
+  const configs: PolicyPackConfig = {};
+  for (const { id, resource } of rules) {
+    const level = config.rules?.[id] ?? config.enforcementLevel ?? "mandatory";
+    const own = (config.exemptions ?? []).filter(({ rule }) => rule === id);
+    const exemptions = own.length > 0 ? { exemptions: own } : {};
+    configs[id] = { enforcementLevel: level, ...exemptions };
+    configs[`${id}-advisory`] = { enforcementLevel: level === "disabled" ? "disabled" : "advisory", ...exemptions };
+    // The policy that notes marks is told of them at this level only. It changes nothing, whatever the name says.
+    if (resource?.needsMarks) {
+      configs[`${id}-marks`] = { enforcementLevel: level === "disabled" ? "disabled" : "remediate" };
+    }
+  }
+  return configs;
 }
 
 function guardValue(stackConfig: string | undefined): unknown {

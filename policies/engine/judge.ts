@@ -1,4 +1,6 @@
 import { covers, isAbout, isExpired, parseExemption, type Exemption } from "./exemptions";
+import type { KeyPath } from "./leaves";
+import { typeFilter } from "./name-pattern";
 import { openProps } from "./open-props";
 import type { Finding, FindingLevel, Resource, Rule, StackResource } from "./rule";
 import { isMap, type ValueMap } from "./value";
@@ -10,6 +12,7 @@ export type Verdict = Record<FindingLevel, Report[]>;
 export interface Report {
   message: string;
   urn: string;
+  keyPath?: string;
 }
 
 /** What decides over a finding, beside the rule. */
@@ -34,11 +37,20 @@ export interface PolicyStackResource extends PolicyResourceArgs {
   opts: { ignoreChanges: readonly string[] };
 }
 
-/** Judges one resource. It never throws: an exception would fail the whole call, other rules included. */
-export function judgeResource(rule: Rule, args: PolicyResourceArgs, settings: Settings): Verdict {
+/**
+ * Judges one resource. It never throws: an exception would fail the whole call, other rules included.
+ *
+ * @param marks What the program marked as secret, for a rule that asks for it.
+ */
+export function judgeResource(
+  rule: Rule,
+  args: PolicyResourceArgs,
+  settings: Settings,
+  marks: readonly KeyPath[] = [],
+): Verdict {
   try {
-    const resource: Resource = { urn: args.urn, type: args.type, name: args.name, props: openProps(args.props) };
-    const findings = rule.resource!.check(resource).map((finding) => ({ ...finding, urn: resource.urn }));
+    const resource = openOnUse(args);
+    const findings = rule.resource!.check(resource, marks).map((finding) => ({ ...finding, urn: resource.urn }));
     return sort(rule, findings, [resource], settings);
   } catch (error) {
     return couldNotJudge(rule, args.urn, error);
@@ -49,7 +61,8 @@ export function judgeResource(rule: Rule, args: PolicyResourceArgs, settings: Se
 export function judgeStack(rule: Rule, args: readonly PolicyStackResource[], settings: Settings): Verdict {
   try {
     const resources = stackResources(args);
-    const judged = resources.filter(({ type }) => rule.stack!.types.includes(type));
+    const fits = typeFilter(rule.stack!.types);
+    const judged = resources.filter(({ type }) => fits(type));
     return sort(rule, rule.stack!.check(resources, settings.today), judged, settings);
   } catch (error) {
     return couldNotJudge(rule, "", error);
@@ -57,20 +70,27 @@ export function judgeStack(rule: Rule, args: readonly PolicyStackResource[], set
 }
 
 /** Most rules look at few types, so properties are opened on first use. */
+function openOnUse({ urn, type, name, props }: PolicyResourceArgs): Resource {
+  let opened: ValueMap | undefined;
+  return {
+    urn,
+    type,
+    name,
+    get props() {
+      return (opened ??= openProps(props));
+    },
+  };
+}
+
 function stackResources(args: readonly PolicyStackResource[]): StackResource[] {
   const byUrn = new Map<string, StackResource>();
-  for (const { urn, type, name, props, propertyDependencies, opts } of args) {
-    let opened: ValueMap | undefined;
-    byUrn.set(urn, {
-      urn,
-      type,
-      name,
-      get props() {
-        return (opened ??= openProps(props));
-      },
+  for (const { propertyDependencies, opts, ...resource } of args) {
+    const more = {
       ignoreChanges: opts.ignoreChanges,
-      sourcesOf: (property) => (propertyDependencies[property] ?? []).flatMap((source) => byUrn.get(source.urn) ?? []),
-    });
+      sourcesOf: (property: string) =>
+        (propertyDependencies[property] ?? []).flatMap((source) => byUrn.get(source.urn) ?? []),
+    };
+    byUrn.set(resource.urn, Object.assign(openOnUse(resource), more));
   }
   return [...byUrn.values()];
 }
@@ -82,8 +102,13 @@ function sort(
   { exemptions, today }: Settings,
 ): Verdict {
   const verdict: Verdict = { mandatory: [], advisory: [] };
-  const names = new Map(judged.map((resource) => [resource.urn, namesOf(resource)]));
   const given = Array.isArray(exemptions) ? (exemptions as unknown[]).map(parseExemption) : [];
+  if (given.length === 0) {
+    for (const finding of findings) verdict[finding.level].push(reportOf(finding));
+    return verdict;
+  }
+  // Only an exemption asks for names, and names open every resource's properties.
+  const names = new Map(judged.map((resource) => [resource.urn, namesOf(resource)]));
   const valid = given.filter((exemption): exemption is Exemption => !Array.isArray(exemption));
   for (const finding of findings) {
     const exemption = valid.find(
@@ -92,8 +117,8 @@ function sort(
         isAbout(candidate, names.get(finding.urn) ?? [finding.urn]) &&
         covers(candidate, finding),
     );
-    if (exemption) verdict.advisory.push({ message: exempted(finding, exemption), urn: finding.urn });
-    else verdict[finding.level].push({ message: messageOf(finding), urn: finding.urn });
+    if (exemption) verdict.advisory.push({ ...reportOf(finding), message: exempted(finding, exemption) });
+    else verdict[finding.level].push(reportOf(finding));
   }
   for (const exemption of valid.filter((candidate) => isExpired(candidate, today))) {
     const urn = judged.find((resource) => isAbout(exemption, names.get(resource.urn)!))?.urn;
@@ -115,8 +140,9 @@ function namesOf({ urn, name, props }: Resource): string[] {
   return [urn, name, props.name, metadata.name].filter((known) => typeof known === "string");
 }
 
-function messageOf({ text, fix }: Finding): string {
-  return fix === undefined ? text : `${text}\nFix: ${fix.replace(/\n/g, "\n     ")}`;
+function reportOf({ text, fix, keyPath, urn }: Finding & { urn: string }): Report {
+  const message = fix === undefined ? text : `${text}\nFix: ${fix.replace(/\n/g, "\n     ")}`;
+  return { message, urn, ...(keyPath !== undefined && { keyPath }) };
 }
 
 function exempted({ text }: Finding, { expires, owner, reason }: Exemption): string {

@@ -1,4 +1,5 @@
 import { UnknownValueError } from "@pulumi/policy";
+import { textOf } from "./text-assets";
 import { Asset, unknown, type Value, type ValueMap } from "./value";
 
 /**
@@ -27,7 +28,7 @@ function open(value: unknown): Value {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   if (typeof value !== "object" || value === null) return null;
   if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => openAt(value, index));
-  if ("__pulumiAsset" in value) return new Asset("asset");
+  if ("__pulumiAsset" in value) return new Asset("asset", textOf(value));
   if ("__pulumiArchive" in value) return new Asset("archive");
   return openProps(value as Record<string, unknown>);
 }

@@ -1,26 +1,39 @@
 import type { Policies, PolicyConfigSchema, ResourceValidation, StackValidation } from "@pulumi/policy";
 import { exemptionSchema } from "./exemptions";
-import { judgeResource, judgeStack, type Settings, type Verdict } from "./judge";
-import { fitsPattern } from "./name-pattern";
+import { judgeResource, judgeStack, type Report, type Settings, type Verdict } from "./judge";
+import { typeFilter } from "./name-pattern";
 import type { FindingLevel, Rule } from "./rule";
+import { SecretMarks } from "./secret-marks";
+import { readTextAssets } from "./text-assets";
 
 const configSchema: PolicyConfigSchema = { properties: { exemptions: { type: "array", items: exemptionSchema } } };
 
 /**
  * Turns rules into policies. CrossGuard has one enforcement level a policy, so a rule becomes two: `<id>` says what is
- * mandatory; `<id>-advisory` says what is advice, what is exempted, and what the rule could not judge.
+ * mandatory; `<id>-advisory` says what is advice, what is exempted, and what the rule could not judge. A third one,
+ * `<id>-marks`, stands beside a rule that asks for the marks of secrets; it reports nothing.
  *
  * @param rules The rules, e.g. of `discoverRules()`.
  * @param today The day on which exemptions are judged, `YYYY-MM-DD`.
  */
 export function policiesOf(rules: readonly Rule[], today: string): Policies {
   return rules.flatMap((rule) => {
-    const verdicts = new SharedVerdicts();
-    return [policyOf(rule, "mandatory", verdicts, today), policyOf(rule, "advisory", verdicts, today)];
+    const run: Run = { rule, verdicts: new SharedVerdicts(), marks: new SecretMarks(), today };
+    const marking = rule.resource?.needsMarks ? [run.marks.policy(rule.id, typeFilter(rule.resource.types))] : [];
+    return [policyOf(run, "mandatory"), policyOf(run, "advisory"), ...marking];
   });
 }
 
-function policyOf(rule: Rule, level: FindingLevel, verdicts: SharedVerdicts, today: string): Policies[number] {
+/** What the policies of one rule share. */
+interface Run {
+  rule: Rule;
+  verdicts: SharedVerdicts;
+  marks: SecretMarks;
+  today: string;
+}
+
+function policyOf(run: Run, level: FindingLevel): Policies[number] {
+  const { rule } = run;
   const common = {
     name: level === "mandatory" ? rule.id : `${rule.id}-advisory`,
     description: rule.description,
@@ -30,32 +43,32 @@ function policyOf(rule: Rule, level: FindingLevel, verdicts: SharedVerdicts, tod
     url: rule.references[0],
     configSchema,
   };
-  const validateResource = rule.resource && resourceValidation(rule, level, verdicts, today);
-  const validateStack = rule.stack && stackValidation(rule, level, verdicts, today);
+  const validateResource = rule.resource && resourceValidation(run, level);
+  const validateStack = rule.stack && stackValidation(run, level);
   if (!validateStack) return { ...common, validateResource };
   return { ...common, validateStack, ...(validateResource && { validateResource }) };
 }
 
-function resourceValidation(
-  rule: Rule,
-  level: FindingLevel,
-  verdicts: SharedVerdicts,
-  today: string,
-): ResourceValidation {
-  const { types } = rule.resource!;
+function resourceValidation({ rule, verdicts, marks, today }: Run, level: FindingLevel): ResourceValidation {
+  const { types, needsTexts } = rule.resource!;
+  const fits = typeFilter(types);
+  const validate: ResourceValidation = (args, report) => {
+    const judge = () => judgeResource(rule, args, settingsOf(args, today), marks.of(args.urn));
+    for (const { message } of verdicts.ofResource(level, args.urn, judge)) report(message);
+  };
   return withFastPath(types, (args, report) => {
-    if (!types.some((type) => fitsPattern(type, args.type))) return;
-    const judge = () => judgeResource(rule, args, settingsOf(args, today));
-    for (const { message } of verdicts.of(level, args.urn, judge)) report(message);
+    if (!fits(args.type)) return undefined;
+    return needsTexts ? readTextAssets(args.props).then(() => validate(args, report)) : validate(args, report);
   });
 }
 
-function stackValidation(rule: Rule, level: FindingLevel, verdicts: SharedVerdicts, today: string): StackValidation {
+function stackValidation({ rule, verdicts, today }: Run, level: FindingLevel): StackValidation {
   const { types } = rule.stack!;
+  const fits = typeFilter(types);
   return withFastPath(types, (args, report) => {
-    if (!args.resources.some(({ type }) => types.includes(type))) return;
+    if (!args.resources.some(({ type }) => fits(type))) return;
     const judge = () => judgeStack(rule, args.resources, settingsOf(args, today));
-    for (const { message, urn } of verdicts.of(level, "", judge)) report(message, urn || undefined);
+    for (const { message, urn } of verdicts.ofStack(level, judge)) report(message, urn || undefined);
   });
 }
 
@@ -80,8 +93,28 @@ function settingsOf(args: { getConfig<T extends object>(): T }, today: string): 
  */
 class SharedVerdicts {
   private readonly left = new Map<string, Verdict>();
+  /** URN and key path of what was said about single resources: the stack's verdict does not repeat it. */
+  private readonly said = new Set<string>();
 
-  of(level: FindingLevel, key: string, judge: () => Verdict): Verdict[FindingLevel] {
+  ofResource(level: FindingLevel, urn: string, judge: () => Verdict): Verdict[FindingLevel] {
+    return this.take(level, urn, () => {
+      const verdict = judge();
+      for (const report of [...verdict.mandatory, ...verdict.advisory]) this.said.add(nameOf(report));
+      return verdict;
+    });
+  }
+
+  ofStack(level: FindingLevel, judge: () => Verdict): Verdict[FindingLevel] {
+    return this.take(level, "", () => {
+      const { mandatory, advisory } = judge();
+      const isNew = (report: Report) => report.keyPath === undefined || !this.said.has(nameOf(report));
+      const verdict = { mandatory: mandatory.filter(isNew), advisory: advisory.filter(isNew) };
+      this.said.clear();
+      return verdict;
+    });
+  }
+
+  private take(level: FindingLevel, key: string, judge: () => Verdict): Verdict[FindingLevel] {
     if (level === "mandatory") {
       const verdict = judge();
       this.left.set(key, verdict);
@@ -91,4 +124,8 @@ class SharedVerdicts {
     this.left.delete(key);
     return verdict.advisory;
   }
+}
+
+function nameOf({ urn, keyPath }: Report): string {
+  return `${urn} ${keyPath}`;
 }

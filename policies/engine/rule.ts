@@ -1,3 +1,4 @@
+import type { KeyPath } from "./leaves";
 import type { ValueMap } from "./value";
 
 /** What a finding does: `mandatory` stops the preview or update, `advisory` is printed. */
@@ -48,6 +49,8 @@ export interface ExampleResource {
   propertyDependencies?: Record<string, string[]>;
   /** The program's option of that name. Default: none. */
   ignoreChanges?: string[];
+  /** Key paths that the program marks as secret. Default: none. */
+  marks?: KeyPath[];
 }
 
 /** A small program that shows what a rule blocks, or what it lets through. */
@@ -80,11 +83,16 @@ export interface Rule {
   resource?: {
     /** Types that it looks at; `*` stands for any characters. */
     types: readonly string[];
-    check(resource: Resource): Finding[];
+    /** Whether it has to know what the program marked as secret: see secret-marks.ts. */
+    needsMarks?: true;
+    /** Whether it reads the texts of text assets: see text-assets.ts. */
+    needsTexts?: true;
+    /** @param marks Key paths that the program marked as secret; none unless the rule asks for them. */
+    check(resource: Resource, marks: readonly KeyPath[]): Finding[];
   };
   /** Judges the stack as a whole, after a preview or update went through. */
   stack?: {
-    /** It runs when the stack holds one of these. */
+    /** It runs when the stack holds one of these; `*` stands for any characters. */
     types: readonly string[];
     /** @param today The day on which it judges, `YYYY-MM-DD` in UTC. */
     check(resources: readonly StackResource[], today: string): StackFinding[];

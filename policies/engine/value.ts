@@ -4,9 +4,13 @@
  */
 export const unknown: unique symbol = Symbol.for("strongroom:unknown");
 
-/** A file, text or archive that the program hands over by reference. Its content is not opened. */
+/** A file, text or archive that the program hands over by reference. A rule does no I/O, so only a text can be read. */
 export class Asset {
-  constructor(readonly kind: "asset" | "archive") {}
+  /** @param text What a text asset holds; undefined for a file, an address and an archive. */
+  constructor(
+    readonly kind: "asset" | "archive",
+    readonly text: string | undefined = undefined,
+  ) {}
 }
 
 /** A property as a rule sees it: plain data, never a proxy, so that reading it cannot throw. */

@@ -73,7 +73,7 @@ describe("configmap-secrets", () => {
 
   it("says that an asset was not opened", () => {
     const props = { data: { FILE: new Asset("asset") } };
-    assert.deepEqual(rule.resource!.check({ urn: "urn", type: "kubernetes:core/v1:ConfigMap", name: "a", props }), [
+    assert.deepEqual(rule.resource!.check({ urn: "urn", type: "kubernetes:core/v1:ConfigMap", name: "a", props }, []), [
       { level: "advisory", keyPath: 'data["FILE"]', text: 'data["FILE"] could not be read: it is an asset.' },
     ]);
   });

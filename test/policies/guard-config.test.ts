@@ -49,6 +49,17 @@ describe("the guard's config", () => {
     });
   });
 
+  it("keeps noting marks whatever a rule's level, unless the rule is disabled", () => {
+    const marking = [{ id: "marking", resource: { types: [], needsMarks: true, check: () => [] } } as unknown as Rule];
+    const levelOf = (level: string) => {
+      const configs = packConfig(config({ enforcementLevel: level }), marking);
+      return configs["marking-marks"];
+    };
+    assert.deepEqual(levelOf("mandatory"), { enforcementLevel: "remediate" });
+    assert.deepEqual(levelOf("advisory"), { enforcementLevel: "remediate" });
+    assert.deepEqual(levelOf("disabled"), { enforcementLevel: "disabled" });
+  });
+
   it("gives an exemption to the rule that it names", () => {
     const given = packConfig(config({ exemptions: [exemption] }), rules);
     assert.deepEqual(given["secret-rotation"], { enforcementLevel: "mandatory", exemptions: [exemption] });

@@ -1,7 +1,8 @@
-import { unknownCheckingProxy, type Policies } from "@pulumi/policy";
+import { Secret, unknownCheckingProxy, type Policies } from "@pulumi/policy";
+import { secretsPreservingProxy } from "@pulumi/policy/secret";
 import { policiesOf } from "../../policies/engine/policies";
 import type { ExampleResource, Rule } from "../../policies/engine/rule";
-import { onTheWire, urnOf, type Violation } from "./pack";
+import { markedAt, onTheWire, urnOf, type Violation } from "./pack";
 
 /** Puts properties behind the SDK's proxy, as the pack's server does. The SDK exports it without a type. */
 export const behindProxy = unknownCheckingProxy as (props: Record<string, unknown>) => Record<string, unknown>;
@@ -28,6 +29,9 @@ export function ask(rule: Rule, resources: readonly ExampleResource[], question:
     };
   for (const resource of resources) {
     for (const policy of policies) {
+      if ("remediateResource" in policy) void policy.remediateResource!(toRemediate(resource) as never);
+    }
+    for (const policy of policies) {
       if (!("validateResource" in policy) || typeof policy.validateResource !== "function") continue;
       const args = { ...argsOf(resource), getConfig };
       void policy.validateResource(args as never, reporter(policy, resource.name));
@@ -43,6 +47,13 @@ export function ask(rule: Rule, resources: readonly ExampleResource[], question:
 
 function argsOf(resource: ExampleResource) {
   const props = behindProxy(onTheWire(resource.props) as Record<string, unknown>);
+  return { urn: urnOf(resource), type: resource.type, name: resource.name, props };
+}
+
+/** Before it asks a validation, the SDK asks a remediation, which is told of marks. */
+function toRemediate(resource: ExampleResource) {
+  const marked = markedAt(onTheWire(resource.props), resource.marks ?? [], (value) => new Secret(value));
+  const props = behindProxy(secretsPreservingProxy(marked) as Record<string, unknown>);
   return { urn: urnOf(resource), type: resource.type, name: resource.name, props };
 }
 

@@ -3,6 +3,7 @@ import { asset } from "@pulumi/pulumi";
 import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { leaves } from "../../policies/engine/leaves";
 import { openProps } from "../../policies/engine/open-props";
+import { readTextAssets } from "../../policies/engine/text-assets";
 import { Asset, unknown } from "../../policies/engine/value";
 import { behindProxy } from "./in-process";
 
@@ -24,9 +25,13 @@ describe("opening a resource's properties", () => {
     assert.deepEqual(open({ a: 1, b: false, c: null, d: undefined }), { a: 1, b: false, c: null, d: null });
   });
 
-  it("does not open assets and archives", () => {
-    const opened = open({ code: new asset.StringAsset("x"), zip: new asset.FileArchive("./x.zip") });
-    assert.deepEqual(opened, { code: new Asset("asset"), zip: new Asset("archive") });
+  it("opens the text of an asset that was waited for, and no file or archive", async () => {
+    const assets = { file: new asset.FileAsset("./x.yaml"), zip: new asset.FileArchive("./x.zip") };
+    const props = behindProxy({ texts: [new asset.StringAsset("x")], ...assets });
+    const others = { file: new Asset("asset"), zip: new Asset("archive") };
+    assert.deepEqual(openProps(props), { texts: [new Asset("asset")], ...others });
+    await readTextAssets(props);
+    assert.deepEqual(openProps(props), { texts: [new Asset("asset", "x")], ...others });
   });
 
   it("passes on an error that is not about an unknown value", () => {

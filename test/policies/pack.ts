@@ -5,11 +5,12 @@ import * as path from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
-import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
+import { specialAssetSig, specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import type { ExampleResource } from "../../policies/engine/rule";
-import { isList, isMap, unknown, type Value } from "../../policies/engine/value";
+import type { KeyPath } from "../../policies/engine/leaves";
+import { Asset, isList, isMap, unknown, type Value, type ValueMap } from "../../policies/engine/value";
 
 /** The repository's own pack. */
 export const packFolder = path.join(__dirname, "..", "..", "policies");
@@ -106,6 +107,7 @@ export class Pack {
     for (const resource of resources) {
       const request = new proto.AnalyzeRequest();
       fill(request, resource);
+      await call((done) => this.client.remediate(request, done));
       const response = await call<proto.AnalyzeResponse>((done) => this.client.analyze(request, done));
       violations.push(...response.getDiagnosticsList().map((diagnostic) => violationOf(diagnostic, resource.name)));
     }
@@ -153,7 +155,7 @@ function fill(request: proto.AnalyzeRequest | proto.AnalyzerResource, resource: 
   request.setType(resource.type);
   request.setName(resource.name);
   request.setUrn(urnOf(resource));
-  request.setProperties(fieldsOf(resource.props));
+  request.setProperties(wireOf(resource.props, resource.marks));
   const options = new proto.AnalyzerResourceOptions();
   options.setIgnorechangesList(resource.ignoreChanges ?? []);
   request.setOptions(options);
@@ -171,12 +173,32 @@ function fillWithDependencies(resource: ExampleResource, all: readonly ExampleRe
 }
 
 function fieldsOf(props: Record<string, unknown>): Struct {
-  return Struct.fromJavaScript(onTheWire(props as Value) as Record<string, JavaScriptValue>);
+  return wireOf(props as ValueMap);
+}
+
+function wireOf(props: ValueMap, marks: readonly KeyPath[] = []): Struct {
+  const secret = (value: unknown) => ({ [specialSigKey]: specialSecretSig, value });
+  return Struct.fromJavaScript(markedAt(onTheWire(props), marks, secret) as Record<string, JavaScriptValue>);
+}
+
+/** Properties in which the values at some key paths are marked as secret. */
+export function markedAt(value: unknown, marks: readonly KeyPath[], mark: (value: unknown) => unknown): unknown {
+  if (marks.some((path) => path.length === 0)) return mark(value);
+  if (marks.length === 0 || typeof value !== "object" || value === null) return value;
+  const below = (key: string | number) => marks.filter(([first]) => first === key).map((path) => path.slice(1));
+  if (Array.isArray(value)) return value.map((item, index) => markedAt(item, below(index), mark));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, markedAt(item, below(key), mark)]));
 }
 
 /** The engine writes what is not known as a sentinel text. */
 export function onTheWire(value: Value | undefined): unknown {
   if (value === unknown) return unknownValue;
+  if (value instanceof Asset) {
+    return {
+      [specialSigKey]: specialAssetSig,
+      ...(value.text === undefined ? { path: "file" } : { text: value.text }),
+    };
+  }
   if (isList(value)) return value.map(onTheWire);
   if (!isMap(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, onTheWire(item)]));
