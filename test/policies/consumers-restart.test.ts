@@ -174,8 +174,8 @@ describe("consumers-restart", () => {
     });
 
     it("advises where an annotation may list the Secret", () => {
-      const annotations = { "secret.reloader.stakater.com/reload": unknown };
-      for (const metadata of [{ annotations }, { annotations: unknown }]) {
+      const list = "secret.reloader.stakater.com/reload";
+      for (const metadata of [{ annotations: { [list]: unknown } }, { annotations: unknown }] as ValueMap[]) {
         assert.match(
           messages(externalSecret(), workload(reads, metadata))[0]!,
           /^advisory: .* is not known at preview\.$/,
