@@ -8,19 +8,23 @@ import { judgeSchedule } from "./scheduled-rotation";
 import { kindOf } from "./secret-kind";
 import { tagOf } from "./secret-tags";
 
+/** The resources of a stack that refer to a secret. */
+export interface SecretLinks {
+  /** SecretRotations, or RotationSchedules of the Cloud Control provider. */
+  rotations: readonly StackResource[];
+  versions: readonly StackResource[];
+  /** SecretTargetAttachments of the Cloud Control provider. */
+  attachments: readonly StackResource[];
+}
+
 /**
  * Says what is wrong with a secret's rotation, if anything.
  *
- * @param secret An `aws:secretsmanager/secret:Secret`.
- * @param rotations The SecretRotations that refer to it.
- * @param versions The SecretVersions that refer to it.
+ * @param secret A Secrets Manager secret, of either AWS provider.
+ * @param links What refers to it.
  */
-export function judgeSecret(
-  secret: StackResource,
-  rotations: readonly StackResource[],
-  versions: readonly StackResource[],
-): StackFinding[] {
-  const kind = kindOf(secret, versions);
+export function judgeSecret(secret: StackResource, { rotations, versions, attachments }: SecretLinks): StackFinding[] {
+  const kind = kindOf(secret, versions, attachments);
   const longest = maximumIntervalDays[kind === "database" ? "database" : "application"];
   if (rotations.length > 0) {
     const judgements = rotations.flatMap(({ props }) => judgeSchedule(props, kind) ?? []);

@@ -16,9 +16,15 @@ const databaseWords = new Set(
  *
  * @param secret The secret.
  * @param versions Its SecretVersions in the stack.
+ * @param attachments Its SecretTargetAttachments: each ties the secret to a database.
  * @returns `unknown` when nothing says "database" and a tag that could is not known yet.
  */
-export function kindOf(secret: StackResource, versions: readonly StackResource[]): SecretKind | typeof unknown {
+export function kindOf(
+  secret: StackResource,
+  versions: readonly StackResource[],
+  attachments: readonly StackResource[],
+): SecretKind | typeof unknown {
+  if (attachments.length > 0) return "database";
   const instance = tagOf(secret, "DBInstanceIdentifier");
   const kind = tagOf(secret, "secret-kind");
   // The instance's identifier is often an output, so the tag counts before its text is known.

@@ -9,6 +9,10 @@ import { linkedTo } from "../rotation/secret-links";
 const secretType = "aws:secretsmanager/secret:Secret";
 const rotationType = "aws:secretsmanager/secretRotation:SecretRotation";
 const versionType = "aws:secretsmanager/secretVersion:SecretVersion";
+/** The same through the Cloud Control provider, where a secret's value stands in the secret itself. */
+const nativeSecretType = "aws-native:secretsmanager:Secret";
+const nativeRotationType = "aws-native:secretsmanager:RotationSchedule";
+const attachmentType = "aws-native:secretsmanager:SecretTargetAttachment";
 
 const manualTags = {
   "rotation-mode": "manual",
@@ -42,7 +46,7 @@ const rule: Rule = {
   // A stack is judged when its preview or update went through. During an update that is too late to stop anything, so what a
   // SecretRotation proves alone is judged before it is made: its interval may have been unknown at preview.
   resource: {
-    types: [rotationType],
+    types: [rotationType, nativeRotationType],
     check: ({ name, props }) => {
       const judgement = judgeSchedule(props, "application");
       if (judgement?.verdict !== "wrong") return [];
@@ -51,12 +55,17 @@ const rule: Rule = {
     },
   },
   stack: {
-    types: [secretType],
+    types: [secretType, nativeSecretType],
     check: (resources) => {
-      const ofType = (wanted: string) => resources.filter(({ type }) => type === wanted);
-      const [rotations, versions] = [ofType(rotationType), ofType(versionType)];
-      return ofType(secretType).flatMap((secret) =>
-        judgeSecret(secret, linkedTo(secret, rotations), linkedTo(secret, versions)),
+      const ofType = (...wanted: string[]) => resources.filter(({ type }) => wanted.includes(type));
+      const rotations = ofType(rotationType, nativeRotationType);
+      const [versions, attachments] = [ofType(versionType), ofType(attachmentType)];
+      return ofType(secretType, nativeSecretType).flatMap((secret) =>
+        judgeSecret(secret, {
+          rotations: linkedTo(secret, rotations),
+          versions: linkedTo(secret, versions),
+          attachments: linkedTo(secret, attachments),
+        }),
       );
     },
   },
@@ -99,6 +108,20 @@ const rule: Rule = {
         title: "a secret that claims to await its seed and has a value",
         resources: [secret("prod/api/app", awaitingTags), version("prod/api/app", unknown)],
       },
+      {
+        title: "a secret that is attached to a database, rotated every quarter",
+        resources: [
+          { type: nativeSecretType, name: "app", props: { name: "prod/api/app", id: unknown } },
+          { type: nativeRotationType, ...native("rotation", { rotationRules: { automaticallyAfterDays: 90 } }) },
+          { type: attachmentType, ...native("attachment", { targetId: unknown, targetType: "AWS::RDS::DBInstance" }) },
+        ],
+      },
+      {
+        title: "a third party's key that Secrets Manager could rotate, and does not",
+        resources: [
+          { type: secretType, name: "crm", props: { name: "prod/crm/client", type: "SalesforceClientSecret" } },
+        ],
+      },
       { title: "tags of which one is unknown", resources: [secret("prod/api/app", { owner: unknown })] },
     ],
     good: [
@@ -121,6 +144,56 @@ const rule: Rule = {
               secretId: "arn:app-AbCdEf",
               rotationRules: { automaticallyAfterDays: 0, scheduleExpression: "rate(90 days)" },
             },
+          },
+        ],
+      },
+      {
+        title: "a third party's key that Secrets Manager rotates itself",
+        resources: [
+          {
+            type: secretType,
+            name: "crm",
+            props: { name: "prod/crm/client", id: unknown, type: "SalesforceClientSecret" },
+          },
+          {
+            type: rotationType,
+            name: "crm-rotation",
+            props: {
+              secretId: unknown,
+              externalSecretRotationRoleArn: "arn:aws:iam::123456789012:role/rotate-crm",
+              rotationRules: { scheduleExpression: "rate(30 days)" },
+            },
+            propertyDependencies: { secretId: ["crm"] },
+          },
+        ],
+      },
+      {
+        title: "a secret with replicas, which change with it",
+        resources: [
+          {
+            ...secret("prod/api/app", manualTags),
+            props: { name: "prod/api/app", tags: manualTags, replicas: [{ region: "eu-central-1" }] },
+          },
+        ],
+      },
+      {
+        title: "a secret of the Cloud Control provider, attached to a database and rotated every month",
+        resources: [
+          { type: nativeSecretType, name: "app", props: { name: "prod/api/app", id: unknown } },
+          {
+            type: nativeRotationType,
+            ...native("rotation", { rotationRules: { scheduleExpression: "rate(30 days)" } }),
+          },
+          { type: attachmentType, ...native("attachment", { targetId: unknown, targetType: "AWS::RDS::DBInstance" }) },
+        ],
+      },
+      {
+        title: "a secret of the Cloud Control provider that is rotated by hand",
+        resources: [
+          {
+            type: nativeSecretType,
+            name: "apple",
+            props: { name: "prod/api/apple", tags: Object.entries(manualTags).map(([key, value]) => ({ key, value })) },
           },
         ],
       },
@@ -157,4 +230,9 @@ function rotation(of: string, rotationRules: ValueMap): ExampleResource {
 function version(of: string, secretString: string | typeof unknown): ExampleResource {
   const props: ValueMap = { secretId: unknown, secretString };
   return { type: versionType, name: `${of}-version`, props, propertyDependencies: { secretId: [of] } };
+}
+
+/** What refers to the example's secret `app` through the Cloud Control provider. */
+function native(name: string, props: ValueMap): Omit<ExampleResource, "type"> {
+  return { name, props: { secretId: unknown, ...props }, propertyDependencies: { secretId: ["app"] } };
 }
