@@ -14,9 +14,13 @@ import { refuse } from "./refuse";
  * @example const environment = loadEnvironment();
  */
 export function loadEnvironment(): Environment {
-  const values = Object.fromEntries(environmentKeys.map((key) => [key, readConfig(key)]));
-  // The engine names the keys that are encrypted in the stack file here; the SDK has no public way to ask.
-  const secretKeys = new Set(JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]") as string[]);
+  const others = Object.keys(pulumi.runtime.allConfig()).filter((key) => !environmentKeys.includes(key));
+  const values = Object.fromEntries([
+    ...environmentKeys.map((key) => [key, readConfig(key)] as const),
+    // Only the names of the others matter: a misspelt one is refused.
+    ...others.map((key) => [key, ""] as const),
+  ]);
+  const secretKeys = new Set(environmentKeys.filter(isEncrypted));
   return refuse(() => parseEnvironment(pulumi.getStack(), { values, secretKeys }));
 }
 
@@ -34,6 +38,12 @@ export function loadServices(folder: string, environment: Environment): Service[
     checkAgainstServices(environment, services);
     return services;
   });
+}
+
+/** The SDK keeps this question to itself, so it is asked past its types; a test holds it. */
+function isEncrypted(key: string): boolean {
+  const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
+  return isConfigSecret(key);
 }
 
 /** Objects and lists reach a program as JSON; a plain value that happens to be a number stays text here. */

@@ -42,25 +42,44 @@ export const environmentSchema = z.object({
   "strongroom:overrides": z.record(z.string(), z.unknown()),
 });
 
-/** What each key wants, in words, and a value that would do. List positions are written `[]`. */
-export const wantedConfig: Record<string, { what: string; example: string }> = {
+/** What a key wants, and how to write it. */
+export interface WantedConfig {
+  /** In words. */
+  what: string;
+  /** A value that would do. Absent for a key that may be left out, and for one whose parts are asked for one by one. */
+  example?: string;
+  /** Where the example goes, below the key: `pulumi config set` writes texts and numbers, not lists and mappings. */
+  below?: string;
+  /** Digits that must stay text: `pulumi config set --path` would write a number. */
+  text?: true;
+}
+
+/** What each key wants. List positions are written `[]`. */
+export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
   "aws:region": { what: "an AWS region", example: "eu-west-1" },
   "aws:allowedAccountIds": {
     what: "a list of AWS accounts, so that a wrong login changes nothing",
     example: "123456789012",
+    below: "[0]",
+    text: true,
   },
-  "aws:allowedAccountIds[]": { what: "twelve digits in quotes", example: "123456789012" },
-  "strongroom:account": { what: "an AWS account, twelve digits in quotes", example: "123456789012" },
-  "strongroom:secrets": { what: "how entries are kept; {} takes the defaults", example: "{}" },
+  "aws:allowedAccountIds[]": { what: "twelve digits in quotes", example: "123456789012", text: true },
+  "strongroom:account": { what: "an AWS account, twelve digits in quotes", example: "123456789012", text: true },
+  "strongroom:secrets": { what: "a mapping, or nothing for the defaults" },
   "strongroom:secrets.recoveryWindowInDays": { what: "7 to 30 days, or 0 for none", example: "30" },
-  "strongroom:secrets.replicas": { what: "a list of { region, kmsKeyArn }", example: "[]" },
+  "strongroom:secrets.replicas": { what: "a list of { region, kmsKeyArn }, or nothing for none" },
+  "strongroom:secrets.replicas[]": { what: "{ region, kmsKeyArn }", example: "eu-central-1", below: ".region" },
   "strongroom:secrets.replicas[].region": { what: "an AWS region", example: "eu-central-1" },
+  "strongroom:secrets.replicas[].kmsKeyArn": {
+    what: "the ARN of a KMS key in that region",
+    example: "arn:aws:kms:eu-central-1:123456789012:key/1234abcd",
+  },
   "strongroom:secrets.kmsKeyArn": {
     what: "the ARN of a KMS key",
     example: "arn:aws:kms:eu-west-1:123456789012:key/1234abcd",
   },
   "strongroom:secrets.generatedNeedsReason": { what: "true or false", example: "true" },
-  "strongroom:cluster": { what: "the EKS cluster", example: "{}" },
+  "strongroom:cluster": { what: "a mapping of name, endpoint, certificateAuthority, issuer and oidcProviderArn" },
   "strongroom:cluster.name": { what: "the name of the EKS cluster", example: "prod" },
   "strongroom:cluster.endpoint": {
     what: "the https URL of the API server",
@@ -78,16 +97,24 @@ export const wantedConfig: Record<string, { what: string; example: string }> = {
     what: "the ARN of the IAM OIDC provider of the issuer",
     example: "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF",
   },
-  "strongroom:github": { what: "the repositories that deploy", example: "{}" },
-  "strongroom:github.repositories": { what: "a list of { repository, deploy, preview }", example: "[]" },
+  "strongroom:github": { what: "a mapping of repositories, providerArn and sessionDuration" },
+  "strongroom:github.repositories": {
+    what: "a list of { repository, deploy, preview }",
+    example: "acme/platform",
+    below: "[0].repository",
+  },
+  "strongroom:github.providerArn": {
+    what: "the ARN of the IAM OIDC provider for GitHub",
+    example: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+  },
   "strongroom:github.sessionDuration": { what: "3600 to 43200 seconds", example: "3600" },
-  "strongroom:operator": { what: "the operator's size; {} takes the defaults", example: "{}" },
+  "strongroom:operator": { what: "a mapping, or nothing for the defaults" },
   "strongroom:operator.highlyAvailable": { what: "true or false", example: "true" },
   "strongroom:operator.chartVersion": { what: "a version of the chart", example: "2.9.0" },
   "strongroom:operator.namespace": { what: "a namespace that exists", example: "external-secrets" },
-  "strongroom:namespaces": { what: "a list of namespaces, each named by a declaration; [] for all", example: "[]" },
+  "strongroom:namespaces": { what: "a list of namespaces, or nothing for all that a declaration names" },
   "strongroom:namespaces[]": { what: "a namespace", example: "api" },
-  "strongroom:seeded": { what: "a list of entries whose values were put", example: "[]" },
+  "strongroom:seeded": { what: "a list of entries whose values were put, or nothing for none" },
   "strongroom:seeded[]": { what: "an entry, environment/service/group", example: "prod/api/app" },
-  "strongroom:overrides": { what: "service names to parts of their declarations", example: "{}" },
+  "strongroom:overrides": { what: "a mapping of services to parts of their declarations, or nothing for none" },
 };

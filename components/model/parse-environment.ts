@@ -1,18 +1,11 @@
 import type { z } from "zod";
 import type { Environment } from "./environment";
-import { environmentSchema, wantedConfig } from "./environment-schema";
+import { type RawConfig, describeIssue, removeLine, setLine } from "./config-problems";
+import { environmentSchema } from "./environment-schema";
 import { entryName } from "./names";
 import { repositoryProblems } from "./github-repository-rules";
 import { formatPath } from "./problems";
 import type { Service } from "./service";
-
-/** One configuration key as the stack gives it. */
-export interface RawConfig {
-  /** Full key, e.g. `"strongroom:cluster"`, to its value; objects and lists already parsed. */
-  values: Record<string, unknown>;
-  /** Keys that are encrypted in the stack file: their values are never shown. */
-  secretKeys: ReadonlySet<string>;
-}
 
 /** Thrown when the stack's configuration is wrong. Its message lists every problem with the line to type. */
 export class EnvironmentConfigError extends Error {
@@ -30,6 +23,9 @@ export class EnvironmentConfigError extends Error {
 /** The keys that {@link parseEnvironment} reads. */
 export const environmentKeys: readonly string[] = Object.keys(environmentSchema.shape);
 
+/** Every key of the program, those that others read included: the policy pack reads `strongroom:guard`. */
+const knownKeys = [...environmentKeys.filter((key) => key.startsWith("strongroom:")), "strongroom:guard"];
+
 /**
  * Validates a stack's configuration.
  *
@@ -38,8 +34,15 @@ export const environmentKeys: readonly string[] = Object.keys(environmentSchema.
  * @throws EnvironmentConfigError with every problem: the key, what was given, what is wanted, the line to type.
  */
 export function parseEnvironment(name: string, raw: RawConfig): Environment {
-  const result = environmentSchema.safeParse(raw.values);
-  const problems = result.success ? [] : result.error.issues.map((issue) => describe(name, raw, issue));
+  // A mapping that is missing altogether is asked for part by part: `pulumi config set` writes parts, not mappings.
+  const parts = { "strongroom:cluster": {}, "strongroom:github": {} };
+  const values = {
+    ...parts,
+    ...Object.fromEntries(Object.entries(raw.values).filter(([, value]) => value !== undefined)),
+  };
+  const result = environmentSchema.safeParse(values);
+  const problems = result.success ? [] : result.error.issues.flatMap((issue) => describeIssue(name, raw, issue));
+  problems.push(...unknownKeys(name, raw));
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(name)) {
     problems.push(
       `the stack's name is ${JSON.stringify(name)}; wanted lower-case letters, digits and hyphens, at most 20: it begins every entry's name`,
@@ -103,59 +106,60 @@ export function storeNamespaces(environment: Environment, services: readonly Ser
     : declared.filter((namespace) => environment.namespaces.includes(namespace));
 }
 
-function describe(environment: string, raw: RawConfig, issue: z.core.$ZodIssue): string {
-  const unknownKey = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
-  const path = [...issue.path, ...unknownKey];
-  const key = formatPath(path);
-  if (unknownKey.length > 0)
-    return `${key} is not known. Type: pulumi config rm --stack ${environment} --path '${key}'`;
-  const { what, example } = wantedConfig[key.replace(/\[\d+\]/g, "[]")] ?? { what: issue.message, example: "VALUE" };
-  return `${key} ${given(raw, path)}; wanted ${what}. Type: pulumi config set --stack ${environment} --path '${key}' '${example}'`;
-}
-
-/** Values are shown when they are short and not encrypted in the stack file: a wrong one may be a credential. */
-function given(raw: RawConfig, path: readonly PropertyKey[]): string {
-  const value = path.reduce<unknown>(
-    (node, key) => (node as Record<PropertyKey, unknown> | null | undefined)?.[key],
-    raw.values,
-  );
-  if (value === undefined || value === null) return "is missing";
-  if (raw.secretKeys.has(String(path[0]))) return "is [secret]";
-  if (Array.isArray(value)) return `is a list of ${value.length}`;
-  if (typeof value === "object") return "is an object";
-  const shown = JSON.stringify(value);
-  return shown.length <= 60 ? `is ${shown}` : `is text of ${shown.length - 2} characters`;
+/** A misspelt key would otherwise do nothing, silently. */
+function unknownKeys(name: string, raw: RawConfig): string[] {
+  return Object.keys(raw.values)
+    .filter((key) => key.startsWith("strongroom:") && !knownKeys.includes(key))
+    .map((key) => `${key} is not known; there are ${knownKeys.join(", ")}. ${removeLine(name, key)}`);
 }
 
 function crossChecks(name: string, config: z.infer<typeof environmentSchema>): string[] {
   const problems: string[] = [];
   const { issuer, oidcProviderArn } = config["strongroom:cluster"];
+  const { repositories, providerArn } = config["strongroom:github"];
   const account = config["strongroom:account"];
-  const set = (key: string, value: string) => `Type: pulumi config set --stack ${name} --path '${key}' '${value}'`;
   if (!config["aws:allowedAccountIds"].includes(account)) {
-    problems.push(
-      `aws:allowedAccountIds does not hold strongroom:account ${account}. ${set("aws:allowedAccountIds[0]", account)}`,
-    );
+    const fix = setLine(name, "aws:allowedAccountIds[0]", account, true);
+    problems.push(`aws:allowedAccountIds does not hold strongroom:account ${account}. ${fix}`);
   }
   const provider = `:iam::${account}:oidc-provider/${issuer.replace("https://", "")}`;
   if (!oidcProviderArn.endsWith(provider)) {
-    const arn = `arn:aws${provider}`;
+    const fix = setLine(name, "strongroom:cluster.oidcProviderArn", `arn:aws${provider}`);
     problems.push(
-      `strongroom:cluster.oidcProviderArn is not the provider of strongroom:cluster.issuer in account ${account}. ${set("strongroom:cluster.oidcProviderArn", arn)}`,
+      `strongroom:cluster.oidcProviderArn is not the provider of strongroom:cluster.issuer in account ${account}. ${fix}`,
     );
   }
-  config["strongroom:secrets"].replicas.forEach((replica, index) => {
-    if (replica.region !== config["aws:region"]) return;
-    const key = `strongroom:secrets.replicas[${index}]`;
+  if (providerArn !== undefined && !providerArn.includes(`:iam::${account}:`)) {
+    const fix = setLine(name, "strongroom:github.providerArn", providerArn.replace(/::\d{12}:/, `::${account}:`));
     problems.push(
-      `${key}.region is ${replica.region}, the region of the entries themselves. Type: pulumi config rm --stack ${name} --path '${key}'`,
+      `strongroom:github.providerArn is of another account than ${account}: IAM takes its own only. ${fix}`,
     );
+  }
+  problems.push(...keyAndReplicaProblems(name, config));
+  const found = repositoryProblems("", ["strongroom:github", "repositories"], name, repositories);
+  return [...problems, ...found.map(({ path, message }) => `${formatPath(path)} ${message}`)];
+}
+
+/** Secrets Manager takes a key of the entry's own region, and one copy a region beside it. */
+function keyAndReplicaProblems(name: string, config: z.infer<typeof environmentSchema>): string[] {
+  const { kmsKeyArn, replicas } = config["strongroom:secrets"];
+  const region = config["aws:region"];
+  const problems: string[] = [];
+  const checkKey = (key: string, arn: string | undefined, wanted: string) => {
+    if (arn === undefined || arn.split(":")[3] === wanted) return;
+    const fix = setLine(name, key, "ARN");
+    problems.push(`${key} is a key of ${arn.split(":")[3]}; wanted one of ${wanted}, where the entries are. ${fix}`);
+  };
+  checkKey("strongroom:secrets.kmsKeyArn", kmsKeyArn, region);
+  replicas.forEach((replica, index) => {
+    const key = `strongroom:secrets.replicas[${index}]`;
+    checkKey(`${key}.kmsKeyArn`, replica.kmsKeyArn, replica.region);
+    const first = replicas.findIndex((other) => other.region === replica.region);
+    if (replica.region === region) {
+      problems.push(`${key}.region is ${region}, the region of the entries themselves. ${removeLine(name, key)}`);
+    } else if (first < index) {
+      problems.push(`${key}.region is ${replica.region}, as that of replicas[${first}] is. ${removeLine(name, key)}`);
+    }
   });
-  const repositories = repositoryProblems(
-    "",
-    ["strongroom:github", "repositories"],
-    name,
-    config["strongroom:github"].repositories,
-  );
-  return [...problems, ...repositories.map(({ path, message }) => `${formatPath(path)} ${message}`)];
+  return problems;
 }

@@ -48,7 +48,7 @@ describe("an environment's configuration", () => {
         "strongroom:secrets": { recoveryWindowInDays: 3 },
       },
       `aws:region is "europe"; wanted an AWS region. Type: pulumi config set --stack dev --path 'aws:region' 'eu-west-1'`,
-      `strongroom:account is missing; wanted an AWS account, twelve digits in quotes. Type: pulumi config set --stack dev --path 'strongroom:account' '123456789012'`,
+      `strongroom:account is missing; wanted an AWS account, twelve digits in quotes. Type: pulumi config set --stack dev --type string --path 'strongroom:account' '123456789012'`,
       `strongroom:secrets.recoveryWindowInDays is 3; wanted 7 to 30 days, or 0 for none. Type: pulumi config set --stack dev --path 'strongroom:secrets.recoveryWindowInDays' '30'`,
       `strongroom:cluster.endpoint is "http://plain"; wanted the https URL of the API server. Type: pulumi config set --stack dev --path 'strongroom:cluster.endpoint' 'https://0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com'`,
       `strongroom:cluster.size is not known. Type: pulumi config rm --stack dev --path 'strongroom:cluster.size'`,
@@ -60,7 +60,7 @@ describe("an environment's configuration", () => {
     const encrypted = { values: { ...values, "aws:region": secret }, secretKeys: new Set(["aws:region"]) };
     const long = { values: { ...values, "aws:region": secret.repeat(9) }, secretKeys: none };
     for (const [raw, shown] of [
-      [encrypted, "aws:region is [secret]; wanted"],
+      [encrypted, "aws:region is encrypted in the stack file; wanted"],
       [long, "aws:region is text of 108 characters; wanted"],
     ] as const) {
       assert.throws(
@@ -75,15 +75,65 @@ describe("an environment's configuration", () => {
       {
         "strongroom:account": "999999999999",
       },
-      "aws:allowedAccountIds does not hold strongroom:account 999999999999. Type: pulumi config set --stack dev --path 'aws:allowedAccountIds[0]' '999999999999'",
+      "aws:allowedAccountIds does not hold strongroom:account 999999999999. Type: pulumi config set --stack dev --type string --path 'aws:allowedAccountIds[0]' '999999999999'",
       "strongroom:cluster.oidcProviderArn is not the provider of strongroom:cluster.issuer in account 999999999999. Type: pulumi config set --stack dev --path 'strongroom:cluster.oidcProviderArn' 'arn:aws:iam::999999999999:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC'",
     );
   });
 
-  it("refuses a replica in the entries' own region", () => {
+  it("refuses a replica in the entries' own region, and two in one", () => {
     refused(
-      { "strongroom:secrets": { replicas: [{ region: "eu-west-1" }] } },
+      {
+        "strongroom:secrets": { replicas: ["eu-west-1", "eu-central-1", "eu-central-1"].map((region) => ({ region })) },
+      },
       "strongroom:secrets.replicas[0].region is eu-west-1, the region of the entries themselves. Type: pulumi config rm --stack dev --path 'strongroom:secrets.replicas[0]'",
+      "strongroom:secrets.replicas[2].region is eu-central-1, as that of replicas[1] is. Type: pulumi config rm --stack dev --path 'strongroom:secrets.replicas[2]'",
+    );
+  });
+
+  it("refuses a KMS key of another region than what it encrypts", () => {
+    const key = (region: string) => `arn:aws:kms:${region}:123456789012:key/0a1b`;
+    refused(
+      {
+        "strongroom:secrets": {
+          kmsKeyArn: key("eu-central-1"),
+          replicas: [{ region: "eu-central-1", kmsKeyArn: key("eu-west-1") }],
+        },
+      },
+      "strongroom:secrets.kmsKeyArn is a key of eu-central-1; wanted one of eu-west-1, where the entries are. Type: pulumi config set --stack dev --path 'strongroom:secrets.kmsKeyArn' 'ARN'",
+      "strongroom:secrets.replicas[0].kmsKeyArn is a key of eu-west-1; wanted one of eu-central-1, where the entries are. Type: pulumi config set --stack dev --path 'strongroom:secrets.replicas[0].kmsKeyArn' 'ARN'",
+    );
+  });
+
+  it("refuses a provider for GitHub of another account", () => {
+    const providerArn = "arn:aws:iam::999999999999:oidc-provider/token.actions.githubusercontent.com";
+    refused(
+      { "strongroom:github": { repositories: [], providerArn } },
+      "strongroom:github.providerArn is of another account than 123456789012: IAM takes its own only. Type: pulumi config set --stack dev --path 'strongroom:github.providerArn' 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'",
+    );
+  });
+
+  it("refuses a misspelt key, which would otherwise do nothing", () => {
+    refused(
+      { "strongroom:gaurd": "" },
+      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:namespaces, strongroom:seeded, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
+    );
+    parseEnvironment("dev", { values: { ...values, "strongroom:guard": "", "other:key": "" }, secretKeys: none });
+  });
+
+  it("asks for a missing list or mapping in the parts that can be typed, and removes what stands in their way", () => {
+    refused(
+      {
+        "aws:allowedAccountIds": undefined,
+        "strongroom:github": undefined,
+        "strongroom:cluster": "prod",
+        "strongroom:secrets": "{}",
+        "strongroom:seeded": "dev/api/app",
+      },
+      "aws:allowedAccountIds is missing; wanted a list of AWS accounts, so that a wrong login changes nothing. Type: pulumi config set --stack dev --type string --path 'aws:allowedAccountIds[0]' '123456789012'",
+      "strongroom:secrets is \"{}\"; wanted a mapping, or nothing for the defaults. Type: pulumi config rm --stack dev --path 'strongroom:secrets'",
+      "strongroom:cluster is \"prod\"; wanted a mapping of name, endpoint, certificateAuthority, issuer and oidcProviderArn. Type: pulumi config rm --stack dev --path 'strongroom:cluster'",
+      "strongroom:github.repositories is missing; wanted a list of { repository, deploy, preview }. Type: pulumi config set --stack dev --path 'strongroom:github.repositories[0].repository' 'acme/platform'",
+      "strongroom:seeded is \"dev/api/app\"; wanted a list of entries whose values were put, or nothing for none. Type: pulumi config rm --stack dev --path 'strongroom:seeded'",
     );
   });
 
