@@ -73,7 +73,8 @@ function qualify(projectName: string, key: string): string {
 
 function missingKey(name: string, { type, description }: ConfigDeclaration, environment: string): string {
   const what = description ? ` (${description})` : "";
-  return `  ${name} is missing; wanted ${type ?? "a value"}${what}.\n  Fix: ${setCommand(name, environment)}`;
+  const wanted = `  ${name} is missing; wanted ${type ?? "a value"}${what}.`;
+  return `${wanted}\n  Fix: ${fixFor(name, type, environment)}`;
 }
 
 function wrongValue(
@@ -87,11 +88,20 @@ function wrongValue(
   }
   if (declaration.type === undefined || holdsEncrypted(value) || hasType(value, declaration)) return undefined;
   const type = declaration.items?.type ? `${declaration.type} of ${declaration.items.type}` : declaration.type;
-  return `  ${name} is ${nameType(value)}; wanted ${type}.\n  Fix: ${setCommand(name, environment)}`;
+  return `  ${name} is ${nameType(value)}; wanted ${type}.\n  Fix: ${fixFor(name, declaration.type, environment)}`;
+}
+
+/** `pulumi config set` writes a list or a mapping only part by part. */
+function fixFor(name: string, type: string | undefined, environment: string): string {
+  if (type === "object")
+    return `write it into the stack file, or type: ${setCommand(`${name}.KEY`, environment, "--path ")}`;
+  if (type === "array")
+    return `write it into the stack file, or type: ${setCommand(`${name}[0]`, environment, "--path ")}`;
+  return setCommand(name, environment);
 }
 
 function setCommand(name: string, environment: string, flag = ""): string {
-  return `pulumi config set ${flag}--stack ${environment} ${name} VALUE`;
+  return `pulumi config set ${flag}--stack ${environment} ${flag.includes("--path") ? `'${name}'` : name} VALUE`;
 }
 
 function nameType(value: Plain): string {

@@ -61,7 +61,7 @@ describe("what is typed", () => {
         "  configured:size is string; wanted integer.\n" +
         "  Fix: pulumi config set --stack broken configured:size VALUE\n" +
         "  configured:owners is string; wanted array of string.\n" +
-        "  Fix: pulumi config set --stack broken configured:owners VALUE\n" +
+        "  Fix: write it into the stack file, or type: pulumi config set --path --stack broken 'configured:owners[0]' VALUE\n" +
         "  configured:name is missing; wanted string (What it is called.).\n" +
         "  Fix: pulumi config set --stack broken configured:name VALUE\n",
     });
