@@ -30,7 +30,7 @@ export interface ServiceSecretsArgs {
   replicas?: Replica[];
   /** Days in which a deleted entry can be restored: 7 to 30, or 0. Default 30. */
   recoveryWindowInDays?: number;
-  /** Whether a generated value needs a reason. Default: in an environment named `prod`. */
+  /** Whether a generated value needs a reason. Default: in production, see `isProduction`. */
   generatedNeedsReason?: boolean;
   /** Entries whose values were put, e.g. `["prod/api/app"]`. Default: none, so that no rotation starts yet. */
   seeded?: string[];
@@ -124,7 +124,7 @@ export class ServiceSecrets extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const policy = secret.arn.apply((arn) => JSON.stringify(entryPolicy(arn, args.environment.account)));
+    const policy = JSON.stringify(entryPolicy(args.environment.account));
     new secretsmanager.SecretPolicy(
       name,
       { secretArn: secret.arn, policy, blockPublicPolicy: true },

@@ -4,16 +4,20 @@ import { type PolicyDocument, policyDocument } from "./iam";
  * The resource policy of an entry: nobody outside its account. AWS's own services, which replicate and rotate, act for the
  * account and are let through by `aws:PrincipalIsAWSService`.
  *
- * @param secretArn The entry itself.
- * @param account The account that it belongs to.
+ * `*` means the entry that carries the policy. Its ARN would not do: Secrets Manager copies the policy to the replicas,
+ * whose ARNs name another region.
+ *
+ * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html
+ *
+ * @param account The account that the entry belongs to.
  */
-export function entryPolicy(secretArn: string, account: string): PolicyDocument {
+export function entryPolicy(account: string): PolicyDocument {
   return policyDocument({
     Sid: "DenyOtherAccounts",
     Effect: "Deny",
     Principal: "*",
     Action: "secretsmanager:*",
-    Resource: secretArn,
+    Resource: "*",
     Condition: {
       StringNotEquals: { "aws:PrincipalAccount": account },
       BoolIfExists: { "aws:PrincipalIsAWSService": "false" },

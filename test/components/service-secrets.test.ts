@@ -87,7 +87,7 @@ describe("ServiceSecrets", () => {
           Effect: "Deny",
           Principal: "*",
           Action: "secretsmanager:*",
-          Resource: arn,
+          Resource: "*",
           Condition: {
             StringNotEquals: { "aws:PrincipalAccount": "123456789012" },
             BoolIfExists: { "aws:PrincipalIsAWSService": "false" },
