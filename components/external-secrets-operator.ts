@@ -7,6 +7,7 @@ import { operatorProblems } from "./model/operator-arguments";
 import { type ClusterIdentity, operatorPolicy, operatorServiceAccount, operatorTrust } from "./model/operator-role";
 import { type HelmValues, mergeValues, operatorValues } from "./model/operator-values";
 import { formatProblems } from "./model/problems";
+import { isProduction } from "./model/production";
 import type { EnvironmentRef } from "./model/references";
 import { defaultStoreNames, operatorRoleName, storeRoleArn } from "./model/role-names";
 import { tagKeys } from "./model/tags";
@@ -27,7 +28,7 @@ export interface ExternalSecretsOperatorArgs {
   chartVersion?: string;
   /** Namespace of the operator. It is given, never created here. Default `"external-secrets"`. */
   namespace?: string;
-  /** Two replicas of every part, spread and guarded against disruption. Default: in an environment named `prod`. */
+  /** Two replicas of every part, spread and guarded against disruption. Default: in production, see `isProduction`. */
   highlyAvailable?: boolean;
   /**
    * Values of the chart that go over the ones chosen here, key by key at every depth.
@@ -165,7 +166,7 @@ function settle(name: string, args: ExternalSecretsOperatorArgs): Settled {
   const { environment, cluster, values = {} } = args;
   const chartVersion = args.chartVersion ?? "2.9.0";
   const namespace = args.namespace ?? "external-secrets";
-  const highlyAvailable = args.highlyAvailable ?? environment.name === "prod";
+  const highlyAvailable = args.highlyAvailable ?? isProduction(environment.name);
   const stores = Object.values(defaultStoreNames);
   const assumeRoleArns = args.assumeRoleArns ?? stores.map((store) => storeRoleArn(environment, args.iam.path, store));
 

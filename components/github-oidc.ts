@@ -9,6 +9,7 @@ import type { PolicyDocument } from "./model/iam";
 import { boundaryName, boundaryPolicy } from "./model/permissions-boundary";
 import { previewPolicy } from "./model/preview-policy";
 import { tagKeys } from "./model/tags";
+import { refuse } from "./refuse";
 
 /** Arguments of {@link GitHubOidc}. All are plain values: they decide who is trusted, so a preview shows every document. */
 export type GitHubOidcArgs = GitHubAccess;
@@ -32,7 +33,7 @@ export type GitHubOidcArgs = GitHubAccess;
  *
  * An administrator runs the first update, and each later one that changes the boundary, the provider, a role under
  * `<path>github/` or the rotation functions: the deploy role is denied all of these, because a CI role that edits its own
- * trust can become anything. Where values are denied (prod), it cannot deploy `generated` values either: the AWS provider
+ * trust can become anything. Where values are denied (production), it cannot deploy `generated` values either: the AWS provider
  * reads back what it writes. Let an administrator do that, or declare the value as `provided`.
  *
  * Resources that carry the boundary need it to exist: pass `dependsOn: github` to the components that make roles.
@@ -59,7 +60,7 @@ export class GitHubOidc extends pulumi.ComponentResource {
    * @throws pulumi.RunError with every problem of the arguments, before anything is registered.
    */
   constructor(name: string, args: GitHubOidcArgs, options?: pulumi.ComponentResourceOptions) {
-    const access = resolveOrRefuse(name, args);
+    const access = refuse(() => resolveGitHubAccess(name, args));
     super("strongroom:index:GitHubOidc", name, {}, options);
 
     const provider = args.provider ? undefined : this.createProvider(name, access);
@@ -135,14 +136,5 @@ export class GitHubOidc extends pulumi.ComponentResource {
       { parent: role },
     );
     return role;
-  }
-}
-
-/** Prints without a stack trace: the fix stands in the message. */
-function resolveOrRefuse(name: string, args: GitHubOidcArgs): ResolvedGitHubAccess {
-  try {
-    return resolveGitHubAccess(name, args);
-  } catch (error) {
-    throw new pulumi.RunError((error as Error).message);
   }
 }

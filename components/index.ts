@@ -7,6 +7,7 @@ export type { Environment } from "./model/environment";
 export { githubAccess, iamPlacement } from "./model/environment-arguments";
 export { defineService, perEnvironment, type SecretKey } from "./model";
 export { storeNamespaces } from "./model/parse-environment";
+export { isProduction } from "./model/production";
 export type { EnvironmentRef, SecretStoreRef } from "./model/references";
 export type { Service, ServiceDeclaration } from "./model/service";
 export { createProviders } from "./providers";

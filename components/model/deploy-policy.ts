@@ -12,8 +12,10 @@ import { denyFoundationChanges, roleStatements } from "./role-permissions";
  *   own trust can become anything;
  * - where values are denied (prod), deploy a `generated` value: the provider reads back what it writes.
  *
- * What no policy can prevent: it may write roles, so it could write one that reads secrets and that somebody else takes.
- * The boundary keeps such a role inside this environment, and CloudTrail shows the change.
+ * What no policy can prevent: it may write roles, tags and resource policies, so it could write a role that reads secrets
+ * and that somebody else takes, hand an entry to another namespace, or name a reader in an entry's policy. The boundary
+ * keeps such a role inside this environment, an entry's policy must not be public, a key opens for its own account only,
+ * and CloudTrail shows each change. So protect who may deploy: an environment with reviewers, a branch with rules.
  */
 export function deployPolicy(scope: DeployScope): PolicyDocument {
   return policyDocument(
@@ -23,6 +25,7 @@ export function deployPolicy(scope: DeployScope): PolicyDocument {
     ...keyStatements(scope),
     ...roleStatements(scope),
     ...(scope.denySecretValues ? [denySecretValues()] : []),
+    ...denyOtherReplicas(scope),
     ...denyFoundationChanges(scope),
     denyAssumingRoles(scope),
   );
@@ -78,6 +81,27 @@ function secretStatements(scope: DeployScope): PolicyStatement[] {
     statements.push({ Sid: "GenerateSecretValues", Effect: "Allow", Action, Resource });
   }
   return statements;
+}
+
+/**
+ * Copies go to the regions that the environment names. As a Deny, because `ForAllValues` in an Allow also passes for a
+ * call without the key.
+ *
+ * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets-permissions.html
+ */
+function denyOtherReplicas({ replicas }: DeployScope): PolicyStatement[] {
+  if (replicas.length === 0) return [];
+  return [
+    {
+      Sid: "DenyOtherReplicaRegions",
+      Effect: "Deny",
+      Action: ["secretsmanager:CreateSecret", "secretsmanager:ReplicateSecretToRegions"],
+      Resource: "*",
+      Condition: {
+        "ForAnyValue:StringNotEquals": { "secretsmanager:AddReplicaRegions": replicas.map(({ region }) => region) },
+      },
+    },
+  ];
 }
 
 function parameterStatements(scope: DeployScope): PolicyStatement[] {

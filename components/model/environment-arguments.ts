@@ -18,6 +18,7 @@ export function githubAccess(environment: Environment, services: readonly Servic
     repositories: github.repositories,
     provider: github.providerArn === undefined ? undefined : { arn: github.providerArn },
     sessionDuration: github.sessionDuration,
+    denySecretValues: github.denySecretValues,
     kmsKeyArn: secrets.kmsKeyArn,
     replicas: secrets.replicas,
     rotationFunctionArns: rotationFunctions(services),

@@ -31,6 +31,7 @@ export const environmentSchema = z.object({
     // Their own rules say what is wrong with each: see `repositoryProblems`.
     repositories: z.array(z.custom<GitHubRepository>()),
     sessionDuration: z.int().min(3600).max(43200).optional(),
+    denySecretValues: z.boolean().optional(),
   }),
   "strongroom:operator": z.strictObject({
     highlyAvailable: z.boolean().optional(),
@@ -97,7 +98,7 @@ export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
     what: "the ARN of the IAM OIDC provider of the issuer",
     example: "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF",
   },
-  "strongroom:github": { what: "a mapping of repositories, providerArn and sessionDuration" },
+  "strongroom:github": { what: "a mapping of repositories, providerArn, sessionDuration and denySecretValues" },
   "strongroom:github.repositories": {
     what: "a list of { repository, deploy, preview }",
     example: "acme/platform",
@@ -108,6 +109,7 @@ export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
     example: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
   },
   "strongroom:github.sessionDuration": { what: "3600 to 43200 seconds", example: "3600" },
+  "strongroom:github.denySecretValues": { what: "true or false", example: "true" },
   "strongroom:operator": { what: "a mapping, or nothing for the defaults" },
   "strongroom:operator.highlyAvailable": { what: "true or false", example: "true" },
   "strongroom:operator.chartVersion": { what: "a version of the chart", example: "2.9.0" },

@@ -17,7 +17,7 @@ export interface SecretsConfig {
   replicas: Replica[];
   /** A customer key. Default: the account's `aws/secretsmanager`. */
   kmsKeyArn?: string;
-  /** Whether a generated value needs a reason in its declaration. Default: in an environment named `prod`. */
+  /** Whether a generated value needs a reason in its declaration. Default: in production, see `isProduction`. */
   generatedNeedsReason?: boolean;
 }
 
@@ -42,11 +42,13 @@ export interface GitHubConfig {
   repositories: GitHubRepository[];
   /** Seconds: 3600 to 43200. Default 3600. */
   sessionDuration?: number;
+  /** Whether the deploy role is denied reading and writing values. Default: in production, see `isProduction`. */
+  denySecretValues?: boolean;
 }
 
 /** How large External Secrets Operator is. */
 export interface OperatorConfig {
-  /** Two replicas of every part, spread and guarded against disruption. Default: in an environment named `prod`. */
+  /** Two replicas of every part, spread and guarded against disruption. Default: in production, see `isProduction`. */
   highlyAvailable?: boolean;
   /** Version of the chart. Default: the one that the component pins. */
   chartVersion?: string;

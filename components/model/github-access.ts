@@ -4,6 +4,7 @@ import type { GitHubRepository } from "./github-subject";
 import { arn } from "./iam";
 import { defaultIamPath } from "./permissions-boundary";
 import { formatProblems, type Problem } from "./problems";
+import { isProduction } from "./production";
 import type { EnvironmentRef } from "./references";
 
 /** What decides who may deploy an environment from GitHub, and with which rights. All plain values. */
@@ -32,7 +33,7 @@ export interface GitHubAccess {
    * it. A new one changes the deploy role, so an administrator runs that update. Default: none.
    */
   rotationFunctionArns?: readonly string[];
-  /** Whether the deploy role is denied reading and writing values. Default: in an environment named `prod`. */
+  /** Whether the deploy role is denied reading and writing values. Default: in production, see `isProduction`. */
   denySecretValues?: boolean;
 }
 
@@ -68,7 +69,7 @@ export function resolveGitHubAccess(name: string, access: GitHubAccess): Resolve
     kmsKeyArn: access.kmsKeyArn,
     replicas: access.replicas ?? [],
     rotationFunctionArns: access.rotationFunctionArns ?? [],
-    denySecretValues: access.denySecretValues ?? environment.name === "prod",
+    denySecretValues: access.denySecretValues ?? isProduction(environment.name),
   };
 }
 

@@ -1,5 +1,6 @@
 import { mergeOver, resolveFor } from "./per-environment";
 import { type Problem, formatPath, formatProblems, problemsOf } from "./problems";
+import { isProduction } from "./production";
 import type { EnvironmentRef } from "./references";
 import type { Service, ServiceDeclaration } from "./service";
 import { ruleProblems } from "./service-rules";
@@ -20,7 +21,7 @@ export interface ParseOptions {
   /** `strongroom:overrides` of the stack file: service name to a part of its declaration, laid over it. */
   overrides?: Record<string, unknown>;
   /**
-   * Whether a generated value needs a reason here. Default: in an environment named `prod`. A value that somebody puts is
+   * Whether a generated value needs a reason here. Default: in production, see `isProduction`. A value that somebody puts is
    * in no state and in no program's memory.
    */
   generatedNeedsReason?: boolean;
@@ -97,7 +98,7 @@ function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
 }
 
 function unreasonedValues(file: string, service: Service, options: ParseOptions): Problem[] {
-  if (!(options.generatedNeedsReason ?? options.environment.name === "prod")) return [];
+  if (!(options.generatedNeedsReason ?? isProduction(options.environment.name))) return [];
   return Object.entries(service.groups).flatMap(([group, { keys = {} }]) =>
     Object.entries(keys)
       .filter(([, key]) => key.value === "generated" && !key.reason)

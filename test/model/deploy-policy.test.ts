@@ -147,6 +147,13 @@ describe("the policy of a deploy role", () => {
           Resource: "*",
         },
         {
+          Sid: "DenyOtherReplicaRegions",
+          Effect: "Deny",
+          Action: ["secretsmanager:CreateSecret", "secretsmanager:ReplicateSecretToRegions"],
+          Resource: "*",
+          Condition: { "ForAnyValue:StringNotEquals": { "secretsmanager:AddReplicaRegions": ["eu-central-1"] } },
+        },
+        {
           Sid: "DenyBoundaryChanges",
           Effect: "Deny",
           Action: [
@@ -229,6 +236,13 @@ describe("the policy of a deploy role", () => {
     assert.equal(byId(deployPolicy(staging)).get("DenySecretValues")?.Effect, "Deny");
     assert.equal(byId(deployPolicy(staging)).has("GenerateSecretValues"), false);
   });
+
+  for (const [name, denied] of Object.entries({ "prod-eu": true, production: true, product: false, preprod: false })) {
+    it(`${denied ? "closes" : "leaves open"} the values of an environment named ${name}`, () => {
+      const document = deployPolicy(resolve({ environment: { ...environment, name } }));
+      assert.equal(byId(document).has("DenySecretValues"), denied);
+    });
+  }
 });
 
 describe("the policy of a preview role", () => {
