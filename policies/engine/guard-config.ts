@@ -8,7 +8,7 @@ export type Strictness = "mandatory" | "advisory" | "disabled";
 
 /** What stands under `strongroom:guard` in the stack file. */
 export interface GuardConfig {
-  /** Of every rule that `rules` does not name. Default `"mandatory"`. */
+  /** Of every rule that `rules` does not name. Default `"mandatory"`, except for rules that advise by themselves. */
   enforcementLevel?: Strictness;
   /** Rule id to its own strictness. */
   rules?: Record<string, Strictness>;
@@ -64,8 +64,10 @@ export function packConfig(stackConfig: string | undefined, rules: readonly Rule
   const ids = rules.map(({ id }) => id);
   const config = readGuardConfig(stackConfig, ids);
   const configs: PolicyPackConfig = {};
-  for (const { id, resource } of rules) {
-    const level = config.rules?.[id] ?? config.enforcementLevel ?? "mandatory";
+  for (const { id, resource, enforcementLevel } of rules) {
+    const { enforcementLevel: ofAll = "mandatory" } = config;
+    // A level for all rules may weaken a rule; only its own name makes one mandatory that advises.
+    const level = config.rules?.[id] ?? (ofAll === "mandatory" ? (enforcementLevel ?? ofAll) : ofAll);
     const own = (config.exemptions ?? []).filter(({ rule }) => rule === id);
     const exemptions = own.length > 0 ? { exemptions: own } : {};
     configs[id] = { enforcementLevel: level, ...exemptions };

@@ -37,7 +37,7 @@ function policyOf(run: Run, level: FindingLevel): Policies[number] {
   const common = {
     name: level === "mandatory" ? rule.id : `${rule.id}-advisory`,
     description: rule.description,
-    enforcementLevel: level,
+    enforcementLevel: level === "mandatory" ? (rule.enforcementLevel ?? level) : level,
     severity: rule.severity,
     remediationSteps: rule.fix,
     url: rule.references[0],

@@ -73,6 +73,8 @@ export interface Rule {
   /** One sentence, which the Pulumi CLI prints above every finding. */
   description: string;
   severity: "low" | "medium" | "high" | "critical";
+  /** Lets it only advise, unless the stack file names it under `strongroom:guard.rules`. Default `"mandatory"`. */
+  enforcementLevel?: "advisory";
   /** Why it matters, for the documentation. */
   why: string;
   /** How to get rid of a finding, for the documentation. */

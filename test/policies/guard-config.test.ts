@@ -60,6 +60,15 @@ describe("the guard's config", () => {
     assert.deepEqual(levelOf("disabled"), { enforcementLevel: "disabled" });
   });
 
+  it("makes a rule mandatory that advises by itself only where it is named", () => {
+    const advising = [{ id: "secret-rotation", enforcementLevel: "advisory" } as Rule];
+    const levelOf = (guard: unknown) => packConfig(config(guard), advising)["secret-rotation"];
+    assert.deepEqual(levelOf({}), { enforcementLevel: "advisory" });
+    assert.deepEqual(levelOf({ enforcementLevel: "mandatory" }), { enforcementLevel: "advisory" });
+    assert.deepEqual(levelOf({ enforcementLevel: "disabled" }), { enforcementLevel: "disabled" });
+    assert.deepEqual(levelOf({ rules: { "secret-rotation": "mandatory" } }), { enforcementLevel: "mandatory" });
+  });
+
   it("gives an exemption to the rule that it names", () => {
     const given = packConfig(config({ exemptions: [exemption] }), rules);
     assert.deepEqual(given["secret-rotation"], { enforcementLevel: "mandatory", exemptions: [exemption] });
