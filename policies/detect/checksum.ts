@@ -7,3 +7,22 @@ export function crc32(text: string): number {
   }
   return (sum ^ 0xffffffff) >>> 0;
 }
+
+const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/** The checksum of a GitHub or npm token: six digits to the base of 62. @param random The characters behind the prefix. */
+export function base62Checksum(random: string): string {
+  let rest = crc32(random);
+  let digits = "";
+  for (let digit = 0; digit < 6; digit++) {
+    digits = base62[rest % 62]! + digits;
+    rest = Math.floor(rest / 62);
+  }
+  return digits;
+}
+
+/** @param token With a prefix that ends in `_`. */
+export function hasBase62Checksum(token: string): boolean {
+  const body = token.slice(token.indexOf("_") + 1);
+  return body.endsWith(base62Checksum(body.slice(0, -6)));
+}

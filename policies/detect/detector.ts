@@ -8,6 +8,12 @@ export interface Piece {
   /** Line of the value's start inside the leaf's value, from 1. */
   line: number;
   place: Place;
+  /** The name that stands beside the value, where its own key says only "value": `{ name: DB_PASSWORD, value: x }`. */
+  alias?: string | undefined;
+  /** The value is decoded: its own lines are none of the leaf's. */
+  isOneLine?: boolean | undefined;
+  /** The value is written in a program without quotes: a name, a call, an expression. */
+  isCode?: boolean | undefined;
 }
 
 /** What a detector says about a piece. */
@@ -17,27 +23,22 @@ export interface Verdict {
   level: Level;
   /** The credential itself. It stays inside the detection. */
   secret: string;
-  /** Lines between the piece's start and the credential, default 0. */
-  lineOffset?: number;
 }
 
 /** A distinctive format of a credential, one row of a vendor's family. */
 export interface Format {
   /** To be read after "holds": `"a GitHub personal access token"`. */
   what: string;
-  /** Literals of three characters and more, one of which every match holds; they are searched first, with case. */
-  prefixes: readonly string[];
-  /**
-   * The whole credential, beginning at the literal (or `before` characters in front of it). Write it without `^` and flags,
-   * and bound every repetition: it is compiled as a sticky pattern.
-   */
+  /** A literal of two characters and more that every match holds at a fixed place; it is searched first, with case. */
+  anchor: string;
+  /** Characters of the match in front of the anchor. */
+  offset: number;
+  /** The whole credential: a sticky pattern, in which every repetition is bounded. */
   pattern: RegExp;
-  /** How many characters in front of the literal the pattern may begin, default 0. */
-  before?: number;
-  /** Whether the format's own checksum, or another test that a pattern cannot say, holds. */
-  verify?: (match: string) => boolean;
-  /** Default `"certain"`. */
-  level?: Level;
+  /** A test that a pattern cannot say: what fails it is no credential. */
+  verify?: ((match: string) => boolean) | undefined;
+  /** Whether the format's own checksum is right: with a wrong one a credential is only suspicious. */
+  checksum?: ((match: string) => boolean) | undefined;
 }
 
 /** A sample for documentation and tests. Its value is generated or joined at run time, so that no scanner trips. */
@@ -58,7 +59,7 @@ export interface Detector {
   /** Formats that are searched in every text, opened or not. */
   formats?: readonly Format[];
   /** Judges a piece by its key and value. The first detector by `order` that speaks is heard. */
-  judge?: (piece: Piece) => Verdict | undefined;
+  judge?: (piece: Piece) => Verdict[];
   /** Place in the row of those that judge, default 50; the smaller goes first. */
   order?: number;
   /** At least three that this detector finds at a level that blocks or advises. */

@@ -12,62 +12,53 @@ export interface Hit {
 interface Row {
   detector: string;
   format: Format;
-  prefix: string;
-  sticky: RegExp;
 }
 
-/** Searches all formats of all detectors in one pass: two characters lead to the prefixes, a prefix to its patterns. */
+/** Searches all formats of all detectors in one pass: two characters lead to the anchors, an anchor to its patterns. */
 export class FormatSearch {
-  /** One bit for each pair of ASCII characters that begins a prefix. */
+  /** One mark for each pair of ASCII characters that begins an anchor. */
   private readonly pairs = new Uint8Array(128 * 128);
   private readonly rows = new Map<number, Row[]>();
 
   constructor(detectors: readonly Detector[]) {
     for (const { id, formats } of detectors) {
-      for (const format of formats ?? []) {
-        const sticky = new RegExp(format.pattern.source, `${format.pattern.flags.replace(/[gy]/g, "")}y`);
-        for (const prefix of format.prefixes) this.add({ detector: id, format, prefix, sticky });
-      }
+      for (const format of formats ?? []) this.add({ detector: id, format });
     }
   }
 
   private add(row: Row): void {
-    const pair = row.prefix.charCodeAt(0) * 128 + row.prefix.charCodeAt(1);
+    const { anchor } = row.format;
+    const pair = anchor.charCodeAt(0) * 128 + anchor.charCodeAt(1);
     this.pairs[pair] = 1;
     const rows = this.rows.get(pair);
     if (rows === undefined) this.rows.set(pair, [row]);
     else rows.push(row);
   }
 
-  /** All hits in the order of the text; of two at one place the first, the longer one of two that begin together. */
+  /** All hits in the order of the text; where two overlap, the one that begins first, and then the longer one. */
   find(text: string): Hit[] {
     const hits: Hit[] = [];
     const { pairs } = this;
     let last = text.charCodeAt(0);
     for (let at = 1; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      if (last < 128 && code < 128 && pairs[last * 128 + code] === 1) {
-        const hit = this.hitAt(text, at - 1, last * 128 + code);
-        if (hit !== undefined) hits.push(hit);
-      }
+      if (last < 128 && code < 128 && pairs[last * 128 + code] === 1)
+        this.collect(text, at - 1, last * 128 + code, hits);
       last = code;
     }
-    return withoutOverlaps(hits);
+    return hits.length < 2 ? hits : withoutOverlaps(hits);
   }
 
-  private hitAt(text: string, at: number, pair: number): Hit | undefined {
-    let best: Hit | undefined;
-    for (const { detector, format, prefix, sticky } of this.rows.get(pair)!) {
-      if (!text.startsWith(prefix, at)) continue;
-      for (let start = at; start >= Math.max(0, at - (format.before ?? 0)); start--) {
-        sticky.lastIndex = start;
-        const secret = sticky.exec(text)?.[0];
-        if (secret === undefined || start + secret.length <= at) continue;
-        if (isInsideWord(text, start) || format.verify?.(secret) === false) continue;
-        if (best === undefined || secret.length > best.secret.length) best = { detector, format, at: start, secret };
-      }
+  private collect(text: string, at: number, pair: number, hits: Hit[]): void {
+    for (const { detector, format } of this.rows.get(pair)!) {
+      const { anchor, offset, pattern, verify } = format;
+      const start = at - offset;
+      if (start < 0 || !text.startsWith(anchor, at)) continue;
+      pattern.lastIndex = start;
+      const secret = pattern.exec(text)?.[0];
+      if (secret === undefined || isInsideWord(text, start) || verify?.(secret) === false) continue;
+      hits.push({ detector, format, at: start, secret });
     }
-    return best;
   }
 }
 

@@ -13,8 +13,9 @@ const detector: Detector = {
   formats: [
     {
       what: "a JSON Web Token",
-      prefixes: ["eyJ"],
-      pattern: /eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{4,8000}\.[A-Za-z0-9_-]{16,2000}/,
+      anchor: "eyJ",
+      offset: 0,
+      pattern: /eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{4,8000}\.[A-Za-z0-9_-]{16,2000}/y,
       verify: hasAlgorithm,
     },
   ],

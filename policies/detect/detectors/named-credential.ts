@@ -1,8 +1,8 @@
 import type { Detector, Piece, Verdict } from "../detector";
+import { judgeNamed } from "../evidence/judge-value";
 import { readKey } from "../evidence/key-name";
-import { isPlaceholder } from "../evidence/placeholders";
-import { looksRandom, textureOf } from "../evidence/randomness";
-import { bare, isExpression, isInnocent } from "../evidence/value";
+import { bare } from "../evidence/value";
+import { withArticle } from "../evidence/words";
 import { alphabets, madeUp } from "../samples";
 
 const detector: Detector = {
@@ -15,41 +15,33 @@ const detector: Detector = {
     "https://cwe.mitre.org/data/definitions/798.html",
     "https://kubernetes.io/docs/concepts/configuration/secret/",
   ],
-  order: 40,
+  order: 60,
   judge,
   leaks: () => [
     { keyPath: ["data", "APPLE_SHARED_SECRET"], value: madeUp(32, alphabets.hex) },
     { keyPath: ["data", "dbPassword"], value: "winter" + "storm" },
     { keyPath: ["data", "config.yaml"], value: `redis:\n  password: ${madeUp(12)}\n` },
     { keyPath: ["data", "requirepass"], value: "b" + "ar" },
+    { keyPath: ["data", "env.json"], value: JSON.stringify([{ name: "DB_PASSWORD", value: madeUp(9) }]) },
+    { keyPath: ["data", "site.xml"], value: `<a>\n  <name>db.password</name>\n  <value>${madeUp(9)}</value>\n</a>` },
   ],
   innocent: () => [
     { keyPath: ["data", "JWT_GCP_TOKEN_URL"], value: "https://tokens.internal/jwt" },
+    { keyPath: ["data", "SECRET_REDIS_CA_CERTIFICATE_KEY"], value: "ca.crt" },
     { keyPath: ["data", "SECRETS_DIR"], value: "/run/secrets" },
     { keyPath: ["data", "server-tokens"], value: "off" },
+    { keyPath: ["data", "external_secrets_replicas"], value: "2" },
+    { keyPath: ["data", "secretName"], value: "api-credentials" },
     { keyPath: ["data", "DB_PASSWORD"], value: "${DB_PASSWORD}" },
-    { keyPath: ["data", "checksum"], value: madeUp(32, alphabets.hex) },
     { keyPath: ["data", "password"], value: "" },
+    { keyPath: ["data", "PASSWORD_MIN_LENGTH"], value: "12" },
   ],
 };
 export default detector;
 
-function judge({ keyPath, value }: Piece): Verdict | undefined {
-  const { meaning, noun } = readKey(keyPath);
-  if (meaning !== "password" && meaning !== "secret") return undefined;
+function judge({ keyPath, value, alias, isCode }: Piece): Verdict[] {
+  const reading = readKey(keyPath, alias);
   const secret = bare(value);
-  if (secret.length < 2 || secret.length > 4096 || isInnocent(secret)) return undefined;
-  const what = `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
-  if (isPlaceholder(secret)) return { what, level: "placeholder", secret };
-  if (looksRandom(secret, 12)) return { what, level: "certain", secret };
-  if (isExpression(secret) || /\s/.test(secret)) return undefined;
-  if (meaning === "password") return { what, level: "likely", secret };
-  return isMixed(secret) ? { what, level: "likely", secret } : undefined;
-}
-
-/** Not a name: letters and digits are mixed as no name mixes them. */
-function isMixed(value: string): boolean {
-  if (value.length < 8) return false;
-  const { digits, lower, upper, changes } = textureOf(value);
-  return digits > 1 && lower + upper > 2 && changes > 0.25;
+  const level = judgeNamed(secret, reading, isCode);
+  return level === undefined ? [] : [{ what: withArticle(reading.noun), level, secret }];
 }

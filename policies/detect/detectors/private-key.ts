@@ -16,14 +16,16 @@ const detector: Detector = {
   formats: [
     {
       what: "a private key",
-      prefixes: [dashes + "BEGIN "],
+      anchor: `${dashes}BEGIN `,
+      offset: 0,
       pattern:
-        /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\sA-Za-z0-9+/=:,.\\()@-]{60,20000})-----END/,
+        /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\sA-Za-z0-9+/=:,.\\()@-]{60,20000})-----END/y,
     },
     {
       what: "a private key",
-      prefixes: [dashes + "BEGIN "],
-      pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----[\sA-Za-z0-9+/=:,.\\()-]{64,20000}/,
+      anchor: `${dashes}BEGIN `,
+      offset: 0,
+      pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----[\sA-Za-z0-9+/=:,.\\()-]{64,20000}/y,
     },
   ],
   leaks: () => [

@@ -24,13 +24,15 @@ const detector: Detector = {
     { keyPath: ["data", "install_id"], value: madeUp(32, alphabets.hex) },
     { keyPath: ["data", "etag"], value: madeUp(32, alphabets.hex) },
     { keyPath: ["data", "GREETING"], value: "the-quick-brown-fox-jumps-over" },
+    { keyPath: ["data", "ciphers"], value: "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384" },
   ],
 };
 export default detector;
 
-function judge({ keyPath, value }: Piece): Verdict | undefined {
+function judge({ keyPath, value, alias, isCode }: Piece): Verdict[] {
+  if (value.length < 20 || value.length > 600 || isCode === true || value.includes("$")) return [];
   const secret = bare(value);
-  if (secret.length < 20 || secret.length > 512 || !looksRandom(secret, 20)) return undefined;
-  if (readKey(keyPath).meaning !== "neutral" || isInnocent(secret) || isPlaceholder(secret)) return undefined;
-  return { what: "a random value, as credentials are", level: "suspicious", secret };
+  if (!looksRandom(secret, 20) || readKey(keyPath, alias).meaning !== "neutral") return [];
+  if (isInnocent(secret, "neutral") || isPlaceholder(secret)) return [];
+  return [{ what: "a random value, as credentials are", level: "suspicious", secret }];
 }

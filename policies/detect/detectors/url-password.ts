@@ -49,16 +49,26 @@ const detector: Detector = {
 };
 export default detector;
 
-function judge({ value }: Piece): Verdict | undefined {
-  if (!value.includes("://") || !value.includes("@")) return undefined;
-  let weak: Verdict | undefined;
-  for (const [, scheme, , secret] of value.matchAll(userInfo)) {
-    if (isReference(secret!) || /^[$%{<[(]/.test(secret!)) continue;
+function judge({ value }: Piece): Verdict[] {
+  if (!value.includes("://") || !value.includes("@")) return [];
+  const verdicts: Verdict[] = [];
+  for (const [, scheme, user, secret] of value.slice(0, 100_000).matchAll(userInfo)) {
+    if (isReference(secret!) || /^[$%{<[(*]/.test(secret!) || /^\d{1,5}$/.test(secret!)) continue;
     const system = systems[scheme!.toLowerCase()];
     const what = system === undefined ? "a password in a URL" : `a ${system} password in a URL`;
-    const verdict: Verdict = { what, level: "certain", secret: secret! };
-    if (!isPlaceholder(secret!)) return verdict;
-    weak ??= { ...verdict, level: "placeholder" };
+    verdicts.push({
+      what,
+      level: isPlaceholder(secret!) || isDummy(user!, secret!) ? "placeholder" : "certain",
+      secret: secret!,
+    });
   }
-  return weak;
+  return verdicts;
+}
+
+/** `user:password@` stands in manuals. */
+function isDummy(user: string, secret: string): boolean {
+  return (
+    /^(?:(?:my|your|db|the|test|some)?_?user(?:_?name)?|foo|xxx?|usr|login)$/i.test(user) &&
+    /^(?:(?:my|your|db|the|test|some)?_?(?:pass(?:word|wd)?|pwd|secret)|bar|xxx+|yyy|token|abc|(.)\1+)$/i.test(secret)
+  );
 }

@@ -1,5 +1,3 @@
-import { isUuid } from "./randomness";
-
 const harmless: readonly RegExp[] = [
   /^(?:sha\d{1,3}|md5|blake2[bs]|git)[:-][0-9A-Za-z+/=]{16,}$/i,
   /^[^\s@]{1,200}@sha256:[0-9a-f]{64}$/,
@@ -12,11 +10,15 @@ const harmless: readonly RegExp[] = [
   /^(?:pk_(?:live|test)_|pk\.|G-|UA-|AIP|price_|prod_|cus_|acct_)[A-Za-z0-9._-]{6,}$/,
   /^v?\d+(?:\.\d+){1,3}(?:[-+][\w.+-]{1,60})?$/,
   /^\d{4}-\d\d-\d\d/,
-  /^-?[\d.,_]+(?:[a-zA-Z%]{1,3})?$/,
   /^[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}$/,
 ];
 
 /** A digest, a public key, a certificate, a version, a date, a number, an address: nothing that opens anything. */
 export function isHarmless(value: string): boolean {
-  return isUuid(value) || harmless.some((pattern) => pattern.test(value));
+  return harmless.some((pattern) => pattern.test(value));
+}
+
+/** A number, with a unit or without. @example isNumber("15m") // true */
+export function isNumber(value: string): boolean {
+  return /^-?[\d.,_]{1,40}(?:[a-zA-Z%]{1,3})?$/.test(value);
 }

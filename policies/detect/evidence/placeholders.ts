@@ -4,10 +4,21 @@ const repeated = /^(.)\1{3,}$/;
 const runs = /([x*.#_])\1{3,}/i;
 const sequence = /^(?:0?123456789|abcdef|1234567890abcdef)/i;
 
+/**
+ * Says of itself that it is none, inside the format of a vendor: EXAMPLE, XXXX, REDACTED. Sequences such as 123456 say nothing
+ * there.
+ */
+export function isFiller(value: string): boolean {
+  return (
+    /EXAMPLE|PLACEHOLDER|REDACTED|CHANGE_?ME|YOUR_|INSERT_|REPLACE_|TODO_|([xX*.])\1{5,}/.test(value) ||
+    /^\W*\w{2,12}[-_.](\w)\1{9,}$/.test(value)
+  );
+}
+
 /** Stands for a credential that is to be filled in, and was never meant to work. */
 export function isPlaceholder(value: string): boolean {
   if ((value.length <= 100 && fillers.test(value)) || repeated.test(value) || runs.test(value)) return true;
-  if (/^[xX*.\-_#0]{2,}$/.test(value)) return true;
+  if (/^[xX*.\-_#0]{2,}$/.test(value) || /^<{1,3}[^<>]{1,100}>{1,3}$/.test(value)) return true;
   if (value.length > 15 && sequence.test(value)) return true;
   // The name of the variable that is meant: CLIENT_SECRET.
   return /^[A-Z]{2,}(?:_[A-Z0-9]{2,}){1,8}$/.test(value) && /PASS|SECRET|TOKEN|KEY|AUTH|CRED/.test(value);

@@ -123,7 +123,7 @@ export function looksRandom(value: string, least = 16): boolean {
   const texture = textureOf(body);
   const { language, evenness, changes, digits, lower, upper, marks, isHex } = texture;
   if (isHex)
-    return digits > 0 && lower + upper > 0 && (lower === 0 || upper === 0) && evenness > 0.8 && body.length >= 16;
+    return digits > 0 && lower + upper > 0 && (lower === 0 || upper === 0) && evenness > 0.7 && body.length >= 16;
   if (marks > body.length / 4 || evenness < 0.75) return false;
   if (digits === body.length) return false;
   const cases = (lower > 0 ? 1 : 0) + (upper > 0 ? 1 : 0) + (digits > 0 ? 1 : 0);

@@ -1,5 +1,5 @@
 /** Words that are written together in one case, longest first where one begins another. */
-const compounds = new Map<string, readonly string[]>(
+export const compounds = new Map<string, readonly string[]>(
   Object.entries({
     accesskey: "access key",
     accesskeyid: "access key id",
@@ -88,4 +88,9 @@ function separated(key: string): string[] {
     .replace(/(\d)([A-Z][a-z])/g, "$1 $2")
     .split(/[^\p{L}\p{N}]+/u)
     .filter((part) => part !== "");
+}
+
+/** @example withArticle("access key") // "an access key" */
+export function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
 }

@@ -1,29 +1,59 @@
+import { createRequire } from "node:module";
+import type * as Zlib from "node:zlib";
 import type { Opened } from "./opener";
 
-const encoded = /^[A-Za-z0-9+/_-]{8,}={0,2}$/;
+const load = createRequire(__filename);
+const encoded = /^[A-Za-z0-9+/_-]{12,}={0,2}$/;
+/** Bytes that a compressed text may grow to. */
+const largest = 8 * 1024 * 1024;
 
 /** Opens base64 and base64url, on one line or on many, where text comes out, plain or compressed with gzip. */
 export function openBase64(text: string): Opened | undefined {
-  if (text.length < 8) return undefined;
+  if (
+    text.length < 12 ||
+    !encoded.test(
+      text
+        .slice(0, 16)
+        .trim()
+        .replace(/[\r\n]/g, "")
+        .padEnd(12, "A"),
+    )
+  )
+    return undefined;
   const compact = /\s/.test(text) ? text.replace(/\s+/g, "") : text;
   if (!encoded.test(compact) || compact.replace(/=+$/, "").length % 4 === 1) return undefined;
   const bytes = Buffer.from(compact, "base64");
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return openGzip(bytes);
   const decoded = textOf(bytes);
   return decoded === undefined ? undefined : { inside: [{ keys: [], value: decoded, line: 0 }], isDecoded: true };
 }
 
-const decoder = new TextDecoder("utf-8", { fatal: true });
-
-function textOf(bytes: Buffer): string | undefined {
-  if (bytes.length < 4) return undefined;
+function openGzip(bytes: Buffer): Opened {
   try {
-    const text = decoder.decode(bytes);
-    return [...text.slice(0, 4096)].every((char) => isPrintable(char.codePointAt(0)!)) ? text : undefined;
+    const { gunzipSync } = load("node:zlib") as typeof Zlib;
+    const decoded = textOf(gunzipSync(bytes, { maxOutputLength: largest }));
+    if (decoded !== undefined) return { inside: [{ keys: [], value: decoded, line: 0 }], isDecoded: true };
+    return { inside: [], unread: "what it holds compressed is not text" };
   } catch {
-    return undefined;
+    return { inside: [], unread: "it is compressed, and damaged or too large" };
   }
 }
 
-function isPrintable(code: number): boolean {
-  return (code >= 32 && code < 127) || code === 9 || code === 10 || code === 13 || (code > 160 && code < 0x3000);
+function textOf(bytes: Buffer): string | undefined {
+  if (bytes.length < 6) return undefined;
+  // The first bytes tell most of what is no text.
+  for (let at = 0; at < Math.min(bytes.length, 64); at++) {
+    const byte = bytes[at]!;
+    if (byte === 127 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)) return undefined;
+  }
+  const text = bytes.toString("utf8");
+  if (text.includes("\ufffd")) return undefined;
+  let letters = 0;
+  for (const char of text.slice(0, 4096)) {
+    const code = char.codePointAt(0)!;
+    if ((code < 32 && code !== 9 && code !== 10 && code !== 13) || (code > 126 && code < 160)) return undefined;
+    if (code < 127) letters++;
+  }
+  // Few random bytes may be text by chance, but hardly in one alphabet.
+  return letters >= Math.min(text.length, 4096) * 0.9 ? text : undefined;
 }

@@ -1,18 +1,29 @@
 import { openBase64 } from "./base64";
+import { openEscapes } from "./escapes";
 import { openJson } from "./json";
 import { openLines } from "./lines";
 import type { Opened } from "./opener";
-import { openYaml } from "./yaml";
+import { openXml } from "./xml";
+import { hasHardYaml, openYaml } from "./yaml";
 
-/** Opens a text by the first format that fits. @param key The last key that leads to it. */
+/** Opens a text by the first format that fits. @param key The last key that leads to it: a file's name, often. */
 export function open(text: string, key: string): Opened | undefined {
   const first = text.charCodeAt(0);
   if (first === 123 || first === 91 || first <= 32) {
     const json = openJson(text);
     if (json !== undefined) return json;
   }
-  if (text.includes("\n")) return openBase64(text) ?? openYaml(text) ?? openLines(text);
-  return (
-    openBase64(text) ?? (text.includes("=") && !text.includes("://") && /\s/.test(key) ? openLines(text) : undefined)
-  );
+  if (first === 60 || first <= 32) {
+    const xml = openXml(text);
+    if (xml !== undefined) return xml;
+  }
+  if (!text.includes("\n")) return openBase64(text) ?? openEscapes(text);
+  const decoded = openBase64(text);
+  if (decoded !== undefined) return decoded;
+  if (hasHardYaml(text)) {
+    const yaml = openYaml(text);
+    if (yaml !== undefined) return yaml;
+  }
+  const lines = openLines(text, key);
+  return lines === undefined ? undefined : { ...lines, exact: () => openYaml(text) };
 }

@@ -1,70 +1,188 @@
+import { hasHint, isTelling } from "../evidence/hints";
 import type { KeyPath } from "../types";
 import type { Inside, Opened } from "./opener";
+import { isCodeFile } from "./programs";
 
-const comment = /^\s*(?:#|;|\/\/|--\s|\*|\/\*|<!--|!|REM\s|dnl\s|%)/i;
-const section = /^\s*\[{1,2}\s*("?[\w./: @-]{1,120}"?)\s*\]{1,2}\s*(?:[#;].*)?$/;
-const opening = /^\s*(?:-\s+)?["']?([\w./-]{1,120})["']?(?:\s+["']?[\w./:*-]{1,120}["']?){0,2}\s*[:=]?\s*[{[(]\s*$/;
-const closing = /^\s*[}\])]+[;,)]*\s*$/;
-const assignment =
-  /^\s*(?:(?:export|set|setenv|declare|local|readonly|const|let|var|final|static|public|private|protected|env|ENV|ARG|string|String|val|def)\s+(?:-\w+\s+)?){0,4}(?:-\s+)?(["']?)([A-Za-z_$@*.][\w.$/@-]{0,150}(?:\[["']?[\w.-]{1,80}["']?\])?)\1\s*(?:=>|:=|\?=|\+=|==?|:(?!\/\/)|::=)\s*(.*)$/;
-const spaced = /^\s*([A-Za-z_][\w.-]{2,80})[ \t]+(\S.*)$/;
+/**
+ * A line that sets a key: words that declare it, the key, an operator, the value. Groups: list marks, three kinds of key,
+ * operator, value.
+ */
+const setting =
+  /[ \t]*((?:-[ \t]+)*)(?:(?:export|set|setenv|SET|declare|local|readonly|const|let|var|final|static|public|private|protected|env|ENV|ARG|string|String|val|def|auto|env_var|setx)[ \t]+){0,4}(?:"([^"\n]{1,200})"|'([^'\n]{1,200})'|([\w$@*.:-][\w.$/@[\]-]{0,200}))([ \t]*(?:=>|[:?+.!]{1,4}=|={1,2}|:(?!\/\/)|<-)[ \t]*|[ \t]+)([^\n]*)/y;
+const header = /[ \t]*\[{1,2}[ \t]*([^\]\n]{1,150})\]{1,2}[ \t]*(?:[#;][^\n]*)?$/y;
 
-/** Opens text of lines: properties, dotenv, INI, TOML, shell, HOCON, nginx and the like: keys, sections, braces, indentation. */
-export function openLines(text: string): Opened | undefined {
-  if (!text.includes("\n") && !assignment.test(text)) return undefined;
-  const inside: Inside[] = [];
-  let sections: KeyPath = [];
-  const open: string[] = [];
-  // The lines of a certificate or a key are random, and judged as a whole.
-  let inArmor = false;
-  const lines = text.split("\n");
-  for (let at = 0; at < lines.length; at++) {
-    const line = lines[at]!;
-    if (line.includes("-----BEGIN ")) inArmor = !line.includes("-----END ");
-    else if (inArmor) inArmor = !line.includes("-----END ");
-    if (inArmor || line.includes("-----END ")) continue;
-    if (line.length < 3 || line.length > 20_000 || comment.test(line)) continue;
-    const header = section.exec(line);
-    if (header !== null) {
-      sections = [header[1]!.replace(/"/g, "")];
-      continue;
-    }
-    if (closing.test(line)) {
-      open.pop();
-      continue;
-    }
-    const opens = opening.exec(line);
-    if (opens !== null) {
-      if (open.length < 20) open.push(opens[1]!);
-      continue;
-    }
-    const assigned = assignment.exec(line);
-    if (assigned !== null) {
-      const keys = [...sections, ...open, keyOf(assigned[2]!)];
-      const value = valueOf(assigned[3]!);
-      inside.push({ keys, value, line: at });
-      continue;
-    }
-    const words = spaced.exec(line);
-    if (words !== null) inside.push({ keys: [...sections, ...open, words[1]!], value: valueOf(words[2]!), line: at });
-    else inside.push({ keys: [...sections, ...open], value: line.trim(), line: at });
-  }
-  return inside.length === 0 ? undefined : { inside };
+interface Level {
+  indent: number;
+  key: string | number;
+  /** The value of a `name` key in this list item, for the `value` beside it. */
+  name?: string | undefined;
 }
 
+/**
+ * Reads text line by line, whatever its language: YAML, properties, dotenv, INI, TOML, shell, HOCON, nginx and the like. Keys
+ * nest by their indentation and under the headers of sections. Lines that cannot hold a credential are left out.
+ *
+ * @param file The key that leads to the text: the end of a file's name tells a program from a configuration.
+ */
+export function openLines(text: string, file: string): Opened | undefined {
+  return new LineReader(text, isCodeFile(file, text)).read();
+}
+
+class LineReader {
+  private readonly inside: Inside[] = [];
+  private readonly levels: Level[] = [];
+  private section: string | undefined;
+  private inArmor = false;
+  private readonly hasArmor: boolean;
+  /** A key whose value stands on the next line. */
+  private pending: { keys: KeyPath; indent: number } | undefined;
+  private block: { line: number; count: number } = { line: -2, count: 0 };
+
+  constructor(
+    private readonly text: string,
+    private readonly isCode: boolean,
+  ) {
+    this.hasArmor = text.includes("-----BEGIN ");
+  }
+
+  read(): Opened | undefined {
+    const { text } = this;
+    let line = 0;
+    for (let start = 0; start <= text.length; line++) {
+      let end = text.indexOf("\n", start);
+      if (end === -1) end = text.length;
+      if (end - start > 2) this.readLine(start, text.charCodeAt(end - 1) === 13 ? end - 1 : end, line);
+      start = end + 1;
+    }
+    return { inside: this.inside };
+  }
+
+  private readLine(start: number, end: number, line: number): void {
+    const { text } = this;
+    let at = start;
+    while (at < end && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at++;
+    if (at === end) return;
+    const indent = at - start;
+    if (this.skipsArmor(at, end) || isComment(text, at, end)) return;
+    if (text.charCodeAt(at) === 91 && this.readHeader(start, end)) return;
+    setting.lastIndex = start;
+    const match = setting.exec(text);
+    if (match === null || match.index + match[0].length > end + 1) return this.readLoose(at, end, line);
+    const [, marks, double, single, plain, operator, rest] = match as unknown as string[];
+    const key = double ?? single ?? plain!;
+    const value = valueOf(rest!.endsWith("\r") ? rest!.slice(0, -1) : rest!);
+    // A variable in front of a command: PGPASSWORD=x psql.
+    if (operator === "=" && !value.isQuoted && /^[A-Za-z_]\w*$/.test(key) && isTelling(key))
+      value.text = value.text.split(/\s/, 1)[0]!;
+    const isSpaced = operator!.trim() === "";
+    if (isSpaced && !isTelling(key)) return this.readLoose(at, end, line);
+    const level = this.enter(indent, marks!.length, key);
+    this.pending = undefined;
+    if (value.text === "" || /^[|>][+-]?\d?$/.test(value.text)) {
+      if (!isSpaced && isTelling(key)) this.pending = { keys: this.path(), indent };
+      return;
+    }
+    if (key === "name" || key === "key" || key === "Name") level.name = value.text;
+    const alias = key === "value" || key === "Value" ? this.nameBeside(level) : undefined;
+    if (!isTelling(key) && (alias === undefined || !isTelling(alias)) && !hasHint(value.text)) return;
+    const isCode = this.isCode && !value.isQuoted ? true : undefined;
+    this.inside.push({ keys: this.path(), value: value.text, line, alias, isCode });
+  }
+
+  /** A line without a key. */
+  private readLoose(at: number, end: number, line: number): void {
+    const { text } = this;
+    const value = text.slice(at, end).trim();
+    if (this.pending !== undefined) {
+      if (at > 0 && !/^[-#}\])]/.test(value))
+        this.inside.push({ keys: this.pending.keys, value: valueOf(value).text, line });
+      this.pending = undefined;
+      return;
+    }
+    if (!hasHint(value) || this.isInBlock(value, line)) return;
+    this.inside.push({ keys: this.path(), value, line });
+  }
+
+  /** Lines of one encoded thing, a certificate without its frame for instance, are random and tell nothing one by one. */
+  private isInBlock(value: string, line: number): boolean {
+    if (value.length < 32 || !/^[A-Za-z0-9+/=_-]+$/.test(value)) return false;
+    this.block = { line, count: line === this.block.line + 1 ? this.block.count + 1 : 1 };
+    const next = this.inside.at(-1);
+    if (this.block.count === 2 && next?.line === line - 1) this.inside.pop();
+    return this.block.count > 1;
+  }
+
+  private skipsArmor(at: number, end: number): boolean {
+    if (!this.hasArmor) return false;
+    const line = this.text.slice(at, end);
+    const begins = line.includes("-----BEGIN ");
+    const wasIn = this.inArmor;
+    if (begins) this.inArmor = true;
+    if (this.inArmor && line.includes("-----END ")) this.inArmor = false;
+    return begins || wasIn;
+  }
+
+  private readHeader(start: number, end: number): boolean {
+    header.lastIndex = start;
+    const match = header.exec(this.text.slice(0, end));
+    if (match === null) return false;
+    this.section = match[1]!.replace(/["']/g, "").trim();
+    this.levels.length = 0;
+    return true;
+  }
+
+  private enter(indent: number, marks: number, key: string): Level {
+    const { levels } = this;
+    while (levels.length > 0 && levels.at(-1)!.indent >= indent + marks) levels.pop();
+    if (marks > 0) {
+      const last = levels.at(-1);
+      const index = last?.indent === indent && typeof last.key === "number" ? last.key + 1 : 0;
+      while (levels.length > 0 && levels.at(-1)!.indent >= indent) levels.pop();
+      levels.push({ indent, key: index });
+    }
+    const level = { indent: indent + marks, key: keyOf(key) };
+    levels.push(level);
+    return level;
+  }
+
+  private nameBeside(level: Level): string | undefined {
+    const parent = this.levels.at(-2);
+    return level.name ?? parent?.name;
+  }
+
+  private path(): KeyPath {
+    const keys = this.levels.map(({ key }) => key);
+    return this.section === undefined ? keys : [this.section, ...keys];
+  }
+}
+
+function isComment(text: string, at: number, end: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code === 35 || code === 59) return true;
+  const next = at + 1 < end ? text.charCodeAt(at + 1) : 0;
+  if (code === 47) return next === 47 || next === 42;
+  if (code === 42) return next === 32 || next === 47;
+  if (code === 45) return next === 45 && at + 2 < end && text.charCodeAt(at + 2) === 32;
+  if (code === 60) return text.startsWith("<!--", at);
+  return code === 37 && next === 32;
+}
+
+/** `config["password"]` is the key password. */
 function keyOf(key: string): string {
-  return key.replace(/\[["']?([\w.-]+)["']?\]$/, ".$1").replace(/^\$/, "");
+  return key.replace(/\[["']?([\w.-]+)["']?\]?$/, ".$1").replace(/^[$:@]/, "");
 }
 
 /** Takes off quotes, a comment behind, and the mark that ends a statement. */
-function valueOf(text: string): string {
-  const value = text.trim();
+function valueOf(written: string): { text: string; isQuoted: boolean } {
+  const value = written.trim();
   const quote = value[0];
   if (quote === '"' || quote === "'" || quote === "`") {
     const end = value.indexOf(quote, 1);
-    if (end > 0 && /^\s*[,;)\]}]{0,4}\s*(?:(?:#|\/\/|;|&&|\|\|).*)?$/.test(value.slice(end + 1)))
-      return value.slice(1, end);
-    return value;
+    if (end > 0 && /^[,;)\]}\s]{0,8}(?:(?:#|\/\/|;|&&|\|\||\\|to_|for).*)?$/.test(value.slice(end + 1))) {
+      return { text: value.slice(1, end), isQuoted: true };
+    }
+    return { text: value, isQuoted: false };
   }
-  return value.replace(/\s+(?:#|\/\/|;).*$/, "").replace(/[;,]$/, "");
+  const text = value.replace(/(?:^|\s+)(?:#|\/\/|;)(?:\s.*)?$/, "").replace(/[;,]$/, "");
+  return { text, isQuoted: false };
 }

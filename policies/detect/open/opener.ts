@@ -7,16 +7,19 @@ export interface Inside {
   value: string;
   /** Line of the value's start, from 0 at the text's first line. */
   line: number;
+  /** The name that stands beside the value: see `Piece`. */
+  alias?: string | undefined;
+  isCode?: boolean | undefined;
 }
 
 /** A text that was opened. */
 export interface Opened {
+  /** What is inside. A reader of lines leaves out what cannot be a credential. */
   inside: Inside[];
   /** Why a part of it stays closed. */
-  unread?: string;
+  unread?: string | undefined;
   /** The text was encoded: what is inside is not written in it as it stands. */
   isDecoded?: boolean;
+  /** A reader that tells the same more exactly, for a text in which something was found. */
+  exact?: () => Opened | undefined;
 }
-
-/** Opens one format. Returns nothing where the text is of another. It never throws. */
-export type Opener = (text: string, key: string) => Opened | undefined;

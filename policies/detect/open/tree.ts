@@ -1,14 +1,28 @@
 import type { KeyPath } from "../types";
 import type { Inside } from "./opener";
 
-/** Gives every string of a parsed tree with the keys that lead to it. A name beside a value is a key: `{name: X, value: y}`. */
-export function stringsOf(tree: unknown, keys: KeyPath = [], inside: Inside[] = [], line = 0): Inside[] {
+const nameKeys = ["name", "Name", "key", "Key", "variable", "ParameterKey"];
+
+/** Nesting of lists and maps that is followed. */
+const deepest = 200;
+
+/** Every string and number of a parsed tree, with the keys that lead to it. */
+export function stringsOf(tree: unknown, keys: KeyPath = [], inside: Inside[] = [], alias?: string): Inside[] {
   if (typeof tree === "string" || typeof tree === "number") {
-    inside.push({ keys, value: String(tree), line });
+    inside.push({ keys, value: String(tree), line: 0, alias });
+  } else if (keys.length > deepest) {
+    return inside;
   } else if (Array.isArray(tree)) {
-    tree.forEach((item, index) => stringsOf(item, [...keys, index], inside, line));
+    tree.forEach((item, index) => stringsOf(item, [...keys, index], inside));
   } else if (typeof tree === "object" && tree !== null) {
-    for (const [key, value] of Object.entries(tree)) stringsOf(value, [...keys, key], inside, line);
+    const name = nameOf(tree as Record<string, unknown>);
+    for (const [key, value] of Object.entries(tree)) stringsOf(value, [...keys, key], inside, name);
   }
   return inside;
+}
+
+/** The name beside a value: `{ name: X, value: y }`. */
+function nameOf(map: Record<string, unknown>): string | undefined {
+  const key = nameKeys.find((name) => typeof map[name] === "string");
+  return key === undefined ? undefined : (map[key] as string);
 }

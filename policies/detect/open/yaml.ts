@@ -11,6 +11,14 @@ let library: Library | undefined;
 const keyLine = /^\s*(?:-\s+)*(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[\w./$*<@-][\w./$ *@-]{0,200}):(?:\s|$)/;
 const otherLine = /^\s*(?:#|-\s|-$|---|\.\.\.|[\]}]|$)/;
 
+/** Escapes, complex keys, aliases and tags: what a reader of lines does not see through. */
+const hard = /\\[xuU][0-9A-Fa-f]|^[ \t]*\? |!!binary|[:-][ \t]+[*&][A-Za-z]/m;
+
+/** Whether a text is written in a way that only a parser of YAML reads. */
+export function hasHardYaml(text: string): boolean {
+  return hard.test(text) && looksLikeYaml(text);
+}
+
 /** Opens YAML, all documents of it, with the line of every value. The parser is loaded when the first YAML comes. */
 export function openYaml(text: string): Opened | undefined {
   if (!looksLikeYaml(text)) return undefined;
@@ -56,22 +64,25 @@ function collect(
   counter: LineCounter,
   inside: Inside[],
   open: Set<unknown>,
+  alias?: string,
 ): void {
-  const again = (next: unknown, step: string | number): void =>
-    collect(library!, document, next, [...keys, step], counter, inside, open);
   if (isAlias(node)) {
     const target = node.resolve(document);
     if (target === undefined || open.has(target) || inside.length > 20_000) return;
     open.add(target);
-    collect(library!, document, target, keys, counter, inside, open);
+    collect(library!, document, target, keys, counter, inside, open, alias);
     open.delete(target);
   } else if (isMap(node)) {
-    for (const { key, value } of node.items) again(value, keyOf(key));
+    const named = node.items.find(({ key }) => /^(?:name|key|Name)$/.test(keyOf(key)))?.value;
+    const name = isScalar(named) && typeof named.value === "string" ? named.value : undefined;
+    for (const { key, value } of node.items) {
+      collect(library!, document, value, [...keys, keyOf(key)], counter, inside, open, name);
+    }
   } else if (isSeq(node)) {
-    node.items.forEach((item, index) => again(item, index));
+    node.items.forEach((item, index) => collect(library!, document, item, [...keys, index], counter, inside, open));
   } else if (isScalar(node) && node.value !== null && node.value !== undefined && typeof node.value !== "boolean") {
     const source = typeof node.value === "string" ? node.value : (node.source ?? JSON.stringify(node.value));
-    inside.push({ keys, value: source, line: lineOf(node, counter) });
+    inside.push({ keys, value: source, line: lineOf(node, counter), alias });
   }
 }
 

@@ -1,0 +1,75 @@
+import type { Detector, Piece, Verdict } from "../detector";
+import { judgeNamed } from "../evidence/judge-value";
+import { isTelling } from "../evidence/hints";
+import { readOne } from "../evidence/key-name";
+import { isExpression } from "../evidence/value";
+import { withArticle } from "../evidence/words";
+import { madeUp } from "../samples";
+
+/**
+ * The key of a pair inside a longer text and what stands behind it: a flag, a field of a connection string, a parameter of a URL,
+ * a variable in front of a command.
+ */
+const key =
+  /(?<![\w.@${-])(-{0,2}[A-Za-z_][\w.-]{1,80}(?: (?:[Pp]assword|[Kk]ey))?)(["']?\]?\s?(?:string )?(?:=>|==?|[:?+.]{1,4}=|:(?!\/\/))\s?|["'] ?, ?|\s+)/g;
+const valueBehind =
+  /"((?:[^"\\\n]|\\.){1,400})"|'([^'\n]{1,400})'|`([^`\n]{1,400})`|\\"([^"\n]{1,400})\\"|([^\s"'`,;&|<>)\]}\\]{2,400})/y;
+
+const detector: Detector = {
+  id: "inline-credential",
+  title: "Credentials inside a longer line",
+  why: "Command lines, connection strings and log-in modules carry a credential in the middle of a value that looks like a setting.",
+  references: [
+    "https://learn.microsoft.com/en-us/dotnet/framework/data/adonet/connection-string-syntax",
+    "https://www.postgresql.org/docs/current/libpq-connect.html",
+    "https://docs.confluent.io/platform/current/security/authentication/overview.html",
+  ],
+  order: 50,
+  judge,
+  leaks: () => [
+    { keyPath: ["data", "DSN"], value: `host=db user=api password=${madeUp(10)} dbname=api` },
+    {
+      keyPath: ["data", "CONNECTION"],
+      value: `Server=db,1433;Database=a;User ID=api;Password=${madeUp(12)};Encrypt=True`,
+    },
+    { keyPath: ["data", "run.sh"], value: `set -e\nloader --host db --password=${madeUp(10)} --table x\n` },
+    { keyPath: ["data", "run.sh"], value: `set -e\nenv LOG=1 PGPASSWORD=${madeUp(10)} psql -h db\n` },
+    { keyPath: ["data", "jaas"], value: `x.PlainLoginModule required username="a" password="${madeUp(10)}";` },
+    { keyPath: ["data", "CALLBACK"], value: `https://api.internal/hook?api_key=${madeUp(24)}&x=1` },
+  ],
+  innocent: () => [
+    { keyPath: ["data", "DSN"], value: "host=db user=api password=$(DB_PASSWORD) dbname=api" },
+    { keyPath: ["data", "run.sh"], value: 'set -e\nloader --password="$PASSWORD" --password-file=/run/p\n' },
+    { keyPath: ["data", "run.sh"], value: "set -e\necho the password is wrong\n" },
+    { keyPath: ["data", "QUERY"], value: "https://api.internal/hook?token_type=bearer&x=1" },
+  ],
+};
+export default detector;
+
+function judge({ keyPath, value, isCode }: Piece): Verdict[] {
+  if (value.length < 8 || !/[\s=:,]/.test(value)) return [];
+  const text = value.slice(0, 20_000);
+  const verdicts: Verdict[] = [];
+  for (const match of text.matchAll(key)) {
+    const [, name, operator] = match as unknown as [string, string, string];
+    const word = name.replace(/^-+/, "");
+    if (!isTelling(word)) continue;
+    // Behind a blank stands a value only where a flag asks for one.
+    if (operator.trim() === "" && !name.startsWith("--")) continue;
+    valueBehind.lastIndex = match.index + match[0].length;
+    const found = valueBehind.exec(text);
+    if (found === null) continue;
+    const quoted = found[1] ?? found[2] ?? found[3] ?? found[4];
+    const isQuoted = quoted !== undefined;
+    if (operator.includes(",") && !isQuoted) continue;
+    const secret = (quoted ?? found[5]!).trim();
+    if (!isQuoted && (isExpression(secret) || secret.startsWith("-"))) continue;
+    const level = judgeNamed(secret, readOne(word), isCode === true && !isQuoted);
+    if (level === undefined) continue;
+    // In a sentence "the password: see below" is no pair.
+    const isSentence =
+      operator.includes(":") && !isQuoted && level !== "certain" && keyPath.length > 1 && /\s/.test(text);
+    if (!isSentence) verdicts.push({ what: withArticle(readOne(word).noun), level, secret });
+  }
+  return verdicts;
+}

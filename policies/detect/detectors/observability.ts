@@ -1,0 +1,40 @@
+import { vendorFamily } from "../vendor";
+
+export default vendorFamily({
+  id: "observability",
+  title: "Keys of monitoring services",
+  why: "A key of a monitoring service reads traces and logs, and often what leaked into them.",
+  references: [
+    "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/",
+    "https://docs.sentry.io/security-legal-pii/security/token-formats/",
+    "https://grafana.com/docs/grafana/latest/administration/service-accounts/",
+    "https://docs.dynatrace.com/docs/manage/identity-access-management/access-tokens-and-oauth-clients/access-tokens",
+  ],
+  shapes: {
+    "a New Relic user key": ["NRAK-{N:27}", "NRAK-{n:27}"],
+    "a New Relic insert key": ["NRII-{u:32}"],
+    "a New Relic query key": ["NRIQ-{u:32}"],
+    "a New Relic admin key": ["NRAA-{h:27}"],
+    "a New Relic REST key": ["NRRA-{h:42}"],
+    "a New Relic browser key": ["NRJS-{h:19}"],
+    "a New Relic license key": ["{n:36}NRAL"],
+    "a Pixie key": ["px-api-{uuid}", "px-dep-{uuid}"],
+    "a Sentry token": [
+      "sntrys_eyJ{b:20-600}={u:20-90}",
+      "sntrys_eyJ{z:20-600}_{b:43}",
+      "sntryu_{h:64}",
+      "sntrya_{h:64}",
+      "sntryi_{h:64}",
+      "sntryr_{h:64}",
+    ],
+    "a Grafana service account token": ["glsa_{a:32}_{x:8}"],
+    "a Grafana Cloud token": ["glc_{b:32-400}{=}"],
+    "a Grafana API key": ["eyJrIjoi{b:50-400}{=}"],
+    "a Dynatrace token": ["dt0c01.{a:24}.{a:64}", "dt0s01.{a:8}.{a:64}", "dt0s16.{a:8}.{a:64}"],
+    "a Honeycomb key": ["hcaik_{a:58}", "hcbik_{a:58}", "hcxik_{a:58}", "hcamk_{a:58}"],
+    "an Axiom token": ["xaat-{uuid}", "xapt-{uuid}"],
+    "a PostHog key": ["phx_{u:40-60}"],
+    "a PagerDuty key": ["pdus+_{u:20-60}"],
+    "an Elastic API key": ["essu_{b:40-120}{=}"],
+  },
+});

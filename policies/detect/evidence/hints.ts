@@ -1,0 +1,23 @@
+import { meaningOf } from "./key-name";
+
+const telling = new Map<string, boolean>();
+
+/** Whether a key alone is reason enough to judge its value. */
+export function isTelling(key: string): boolean {
+  const known = telling.get(key);
+  if (known !== undefined) return known;
+  const meaning = meaningOf(key);
+  const answer = meaning === "password" || meaning === "secret" || meaning === "hash";
+  if (telling.size > 20_000) telling.clear();
+  telling.set(key, answer);
+  return answer;
+}
+
+/** Words that stand near credentials, userinfo in a URL, hashes, and runs of characters that may be random. */
+const hints =
+  /pass|pwd|secret|token|cred|auth|bearer|basic|cookie|(?:api|access|private|account|shared|signing|encryption|master|license|secret)[_. -]?key|:\/\/[^\s/]{0,200}@|(?:curl|mysql|sshpass|redis-cli|psql|mongo|docker|wget|ldap)\S{0,20}\s|identified|\$[0-9a-z]{1,8}\$|\{S?SHA|>\S{3}|[A-Za-z0-9+/_=.~-]{16}/i;
+
+/** Whether a value without a telling key is worth a closer look. */
+export function hasHint(value: string): boolean {
+  return value.length > 5 && hints.test(value);
+}

@@ -1,0 +1,49 @@
+import type { Level } from "../types";
+import type { KeyReading } from "./key-name";
+import { isPlaceholder } from "./placeholders";
+import { looksRandom, textureOf } from "./randomness";
+import { isExpression, isInnocent } from "./value";
+
+/**
+ * How sure it is that a value is the credential that its key names.
+ *
+ * @param value Without quotes.
+ * @param isCode The value stands in a program without quotes.
+ */
+export function judgeNamed(value: string, reading: KeyReading, isCode = false): Level | undefined {
+  const { meaning, isVague = false } = reading;
+  if ((meaning !== "password" && meaning !== "secret") || value.length < 2 || value.length > 8192) return undefined;
+  if (isInnocent(value, meaning)) return undefined;
+  if (isPlaceholder(value)) return "placeholder";
+  if (looksRandom(value, isVague ? 20 : 12)) return "certain";
+  if (isVague || isCode || isExpression(value) || /\s/.test(value)) return undefined;
+  if (isNameOfCredential(value)) return undefined;
+  if (meaning === "password") return value.length < 3 || isCredentialWord(value, reading) ? undefined : "likely";
+  return isMixed(value) ? "likely" : undefined;
+}
+
+/** `redis-password` under `passwordKey`, `grafana-admin-secret`: the name of a Secret or of its key. */
+function isNameOfCredential(value: string): boolean {
+  return (
+    /^[#.@/]?[a-z0-9]+(?:[-_./][a-z0-9]+)+$/i.test(value) &&
+    /(?:^|[-_./])(?:password|passwd|secret|secrets|token|credentials?|creds|key|auth|pass)(?:$|[-_./])/i.test(value)
+  );
+}
+
+/** A type or a field, not a value: `password: string`. */
+function isCredentialWord(value: string, { noun }: KeyReading): boolean {
+  return (
+    /^(?:string|str|text|bytes?|object|secretkeyref|valuefrom|prompt|ask|file|env|stdin|bcrypt|scram-sha-\d+|plain|md5|sha\d{1,3}|basic|bearer|token|ldap|oauth2?|oidc|jwt|none|iam|kerberos|required|secret)$/i.test(
+      value,
+    ) && !(noun === "password" && /^(?:secret|password)$/i.test(value))
+  );
+}
+
+/** Not a name: letters, digits and marks are mixed as no name mixes them. */
+function isMixed(value: string): boolean {
+  if (value.length < 8) return false;
+  const { digits, lower, upper, marks, changes } = textureOf(value);
+  if (marks > 0 && /[!@#$%^&*?~]/.test(value)) return true;
+  if (/^[a-z]+(?:[-_.][a-z0-9]+)*$/.test(value)) return false;
+  return digits > 1 && lower + upper > 2 && changes > 0.2;
+}

@@ -1,0 +1,174 @@
+import type { Piece, Verdict } from "./detector";
+import { isFiller } from "./evidence/placeholders";
+import type { FormatSearch, Hit } from "./formats";
+import { open } from "./open/index";
+import type { Opened } from "./open/opener";
+import type { Finding, Fingerprint, KeyPath, Unread } from "./types";
+
+/** Layers that are opened inside each other: base64 in JSON in YAML is three. */
+const deepest = 8;
+/** Pieces of one leaf that are judged. */
+const most = 200_000;
+
+/** A detector that judges pieces. */
+export interface Judge {
+  id: string;
+  judge: (piece: Piece) => Verdict[];
+}
+
+/** The detectors, ready to be used. */
+export interface Engine {
+  search: FormatSearch;
+  judges: readonly Judge[];
+}
+
+interface Found extends Finding {
+  /** To tell one credential that was found twice. It never leaves the run. */
+  secret: string;
+  isFormat: boolean;
+}
+
+/** The detection in one leaf. */
+export class Run {
+  readonly unread: Unread[] = [];
+  private found: Found[] = [];
+  private pieces = 0;
+  private readonly hasLines: boolean;
+
+  constructor(
+    private readonly engine: Engine,
+    root: Piece,
+  ) {
+    this.hasLines = root.value.includes("\n");
+    this.search(root);
+    this.visit(root, 0);
+  }
+
+  /** What was found, the same credential in the same place once, without the credentials. */
+  findings(fingerprint?: Fingerprint): Finding[] {
+    const seen = new Set<string>();
+    const findings: Finding[] = [];
+    for (const { secret, isFormat: _, ...finding } of this.found) {
+      const mark = JSON.stringify([secret, finding.line, finding.keyPath]);
+      if (seen.has(mark)) continue;
+      seen.add(mark);
+      const digest = fingerprint?.(secret);
+      findings.push(digest === undefined ? finding : { ...finding, fingerprint: digest });
+    }
+    return findings;
+  }
+
+  private visit(piece: Piece, depth: number): void {
+    if (++this.pieces > most) {
+      if (this.pieces === most + 1) this.say(piece.keyPath.slice(0, 1), `it holds more than ${most} values`);
+      return;
+    }
+    const isKnown = this.placeHits(piece);
+    if (depth >= deepest) {
+      this.say(piece.keyPath, `it is nested more than ${deepest} layers deep`);
+      return;
+    }
+    const opened = open(piece.value, String(piece.keyPath.at(-1) ?? ""));
+    if (opened === undefined) {
+      if (!isKnown) this.judge(piece);
+      return;
+    }
+    if (opened.unread !== undefined) this.say(piece.keyPath, opened.unread);
+    if (this.enter(piece, opened, depth) === 0 && opened.isDecoded === true && !isKnown) this.judge(piece);
+  }
+
+  /** Visits what is inside, and returns how much it found of a level that counts. */
+  private enter(piece: Piece, opened: Opened, depth: number): number {
+    const before = this.found.length;
+    this.visitAll(piece, opened, depth);
+    if (this.found.length > before && opened.exact !== undefined) {
+      // Something is there, so that the exact reader is worth its time.
+      const exact = opened.exact();
+      if (exact !== undefined) {
+        this.found = this.found.filter(({ isFormat }, index) => index < before || isFormat);
+        this.visitAll(piece, exact, depth);
+      }
+    }
+    return this.found.slice(before).filter(({ level }) => level !== "placeholder").length;
+  }
+
+  private visitAll(piece: Piece, { inside, isDecoded = false }: Opened, depth: number): void {
+    const { place } = piece;
+    for (const { keys, value, line, alias, isCode } of inside) {
+      const keyPath = keys.length === 0 ? piece.keyPath : [...piece.keyPath, ...keys];
+      // Escapes and encodings hide from the search of the text around them, and have no lines of their own there.
+      const isHidden = isDecoded || (/[\n"\\]/.test(value) && !piece.value.includes(value));
+      const isOneLine = piece.isOneLine === true || isHidden;
+      const inner: Piece = {
+        keyPath,
+        value,
+        line: piece.isOneLine === true ? piece.line : piece.line + line,
+        place,
+        alias,
+        isCode,
+        isOneLine,
+      };
+      if (isHidden) this.search(inner);
+      if (value.length < piece.value.length || isDecoded) this.visit(inner, depth + 1);
+      else if (!this.placeHits(inner)) this.judge(inner);
+    }
+  }
+
+  private search(piece: Piece): void {
+    for (const hit of this.engine.search.find(piece.value)) this.addHit(hit, piece);
+  }
+
+  private addHit({ detector, format, at, secret }: Hit, piece: Piece): void {
+    let { line } = piece;
+    if (piece.isOneLine === true) {
+      const known = this.found.find((found) => found.isFormat && withoutBlanks(found.secret) === withoutBlanks(secret));
+      if (known !== undefined) {
+        if (piece.keyPath.length > known.keyPath.length) known.keyPath = piece.keyPath;
+        return;
+      }
+    } else {
+      const { value } = piece;
+      for (let index = value.indexOf("\n"); index !== -1 && index < at; index = value.indexOf("\n", index + 1)) line++;
+    }
+    const level = isFiller(secret) ? "placeholder" : format.checksum?.(secret) === false ? "suspicious" : "certain";
+    this.add({ ...piece, line }, detector, { what: format.what, level, secret }, true);
+  }
+
+  /** Gives hits of formats the keys that lead to them, now that they are known. */
+  private placeHits(piece: Piece): boolean {
+    let isKnown = false;
+    for (const found of this.found) {
+      if (!found.isFormat || !piece.value.includes(found.secret)) continue;
+      isKnown = true;
+      const isNear =
+        found.line === undefined ||
+        (found.line >= piece.line && !piece.value.includes("\n")) ||
+        piece.value.includes("\n");
+      if (isNear && piece.keyPath.length > found.keyPath.length) found.keyPath = piece.keyPath;
+    }
+    return isKnown;
+  }
+
+  private judge(piece: Piece): void {
+    for (const { id, judge } of this.engine.judges) {
+      const verdicts = judge(piece);
+      for (const verdict of verdicts) this.add(piece, id, verdict, false);
+      if (verdicts.length > 0) return;
+    }
+  }
+
+  private add({ keyPath, line }: Piece, detector: string, verdict: Verdict, isFormat: boolean): void {
+    const { what, level, secret } = verdict;
+    const at = this.hasLines ? { line } : {};
+    this.found.push({ keyPath, ...at, detector, what, level, length: secret.length, secret, isFormat });
+  }
+
+  private say(keyPath: KeyPath, reason: string): void {
+    this.unread.push({ keyPath, reason });
+  }
+}
+
+/** A key in PEM is the same with line feeds, with escapes for them, and without. */
+function withoutBlanks(secret: string): string {
+  return secret.replace(/\s|\\[nr]/g, "");
+}
