@@ -2,6 +2,8 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as prettier from "prettier";
+import type { Detector } from "../policies/detect/detector";
+import { discoverDetectors } from "../policies/detect/discover-detectors";
 import { discoverRules } from "../policies/engine/discover-rules";
 import type { Rule } from "../policies/engine/rule";
 
@@ -15,13 +17,16 @@ export interface Page {
 }
 
 /**
- * Every generated page: one for each rule with an index, and the pages whose examples are real output.
+ * Every generated page: one for each rule and detector with an index of each, and the pages whose examples are real output.
  *
  * A page shows real output between `<!-- output: COMMAND -->` and `<!-- /output -->`.
  */
 export async function generatePages(): Promise<Page[]> {
   const rules = discoverRules();
+  const detectors = discoverDetectors();
   const pages = [
+    { file: "docs/detectors.md", text: detectorIndex(detectors) },
+    ...detectors.map((detector) => ({ file: `docs/detectors/${detector.id}.md`, text: detectorPage(detector) })),
     { file: "docs/rules.md", text: ruleIndex(rules) },
     ...rules.map((rule) => ({ file: `docs/rules/${rule.id}.md`, text: rulePage(rule) })),
     { file: "README.md", text: withOutputs(fs.readFileSync(path.join(root, "README.md"), "utf8")) },
@@ -45,7 +50,7 @@ function ruleIndex(rules: readonly Rule[]): string {
 
 /** Titles of the examples only: their values are made to look like credentials, and would set off every scanner. */
 function rulePage({ id, description, severity, why, fix, references, examples }: Rule): string {
-  const titles = (list: Rule["examples"]["bad"]) => list.map(({ title }) => `- ${title}`);
+  const titles = (list: Rule["examples"]["bad"]) => list.map(({ title }) => `- ${title}`).join("\n");
   return [
     `# ${id}`,
     description,
@@ -55,15 +60,47 @@ function rulePage({ id, description, severity, why, fix, references, examples }:
     "## Fix",
     fix,
     "## Blocked or advised against",
-    ...titles(examples.bad),
-    "",
+    titles(examples.bad),
     "## Passed",
-    ...titles(examples.good),
-    "",
+    titles(examples.good),
     "## References",
-    ...references.map((reference) => `- <${reference}>`),
-    "",
+    references.map((reference) => `- <${reference}>`).join("\n"),
     `Its source, with the examples: [policies/rules/${id}.ts](../../policies/rules/${id}.ts)`,
+  ].join("\n\n");
+}
+
+function detectorIndex(detectors: readonly Detector[]): string {
+  const formats = detectors.reduce((sum, detector) => sum + (detector.formats?.length ?? 0), 0);
+  const rows = detectors.map(
+    ({ id, title, formats: own }) =>
+      `| [${id}](detectors/${id}.md) | ${title} | ${own?.length ?? "by key and value"} |`,
+  );
+  return [
+    "# Detectors",
+    "",
+    `${detectors.length} detectors, ${formats} formats. A finding names its detector: \`(stripe, 32 characters, masked)\`.`,
+    "",
+    "| detector | finds | formats |",
+    "| --- | --- | --- |",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+/** What is found, and what a reader may trust about it. Samples stay in the source, where they are made at run time. */
+function detectorPage({ id, title, why, references, formats = [] }: Detector): string {
+  const kinds = new Map<string, boolean>();
+  for (const { what, checksum } of formats) kinds.set(what, kinds.get(what) === true || checksum !== undefined);
+  const list = [...kinds].map(([what, checked]) => `- ${what}${checked ? ", with a checksum that is verified" : ""}`);
+  return [
+    `# ${id}`,
+    `${title}.`,
+    "## Why",
+    why,
+    ...(list.length > 0 ? ["## Finds", list.join("\n")] : []),
+    "## References",
+    references.map((reference) => `- <${reference}>`).join("\n"),
+    `Its source, with the leaks and innocents that the tests try: [policies/detect/detectors/${id}.ts](../../policies/detect/detectors/${id}.ts)`,
   ].join("\n\n");
 }
 

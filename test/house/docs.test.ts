@@ -20,13 +20,15 @@ describe("the documentation", function () {
     }
   });
 
-  it("has no page for a rule that is gone", () => {
-    const wanted = new Set(pages.map(({ file }) => path.basename(file)));
-    const shown = fs.readdirSync(path.join(root, "docs", "rules"));
-    assert.deepEqual(
-      shown.filter((page) => !wanted.has(page)),
-      [],
-    );
+  it("has no page for a rule or a detector that is gone", () => {
+    const wanted = new Set(pages.map(({ file }) => file));
+    for (const folder of ["docs/rules", "docs/detectors"]) {
+      const shown = fs.readdirSync(path.join(root, folder)).map((page) => `${folder}/${page}`);
+      assert.deepEqual(
+        shown.filter((page) => !wanted.has(page)),
+        [],
+      );
+    }
   });
 
   it("links to files that exist", () => {
