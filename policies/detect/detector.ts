@@ -12,8 +12,10 @@ export interface Piece {
   alias?: string | undefined;
   /** The value is decoded: its own lines are none of the leaf's. */
   isOneLine?: boolean | undefined;
-  /** The value is written in a program without quotes: a name, a call, an expression. */
+  /** The value stands in a program without quotes: it is a name, a call, an expression. */
   isCode?: boolean | undefined;
+  /** The value is a string for certain, quoted or parsed: what looks like an expression in it is none. */
+  isLiteral?: boolean | undefined;
 }
 
 /** What a detector says about a piece. */

@@ -92,13 +92,13 @@ export class Run {
     return this.found.slice(before).filter(({ level }) => level !== "placeholder").length;
   }
 
-  private visitAll(piece: Piece, { inside, isDecoded = false }: Opened, depth: number): void {
+  private visitAll(piece: Piece, { inside, isDecoded = false, keepsLines = false }: Opened, depth: number): void {
     const { place } = piece;
-    for (const { keys, value, line, alias, isCode } of inside) {
+    for (const { keys, value, line, alias, isCode, isLiteral } of inside) {
       const keyPath = keys.length === 0 ? piece.keyPath : [...piece.keyPath, ...keys];
       // Escapes and encodings hide from the search of the text around them, and have no lines of their own there.
       const isHidden = isDecoded || (/[\n"\\]/.test(value) && !piece.value.includes(value));
-      const isOneLine = piece.isOneLine === true || isHidden;
+      const isOneLine = piece.isOneLine === true || (isHidden && !keepsLines);
       const inner: Piece = {
         keyPath,
         value,
@@ -106,27 +106,29 @@ export class Run {
         place,
         alias,
         isCode,
+        isLiteral,
         isOneLine,
       };
-      if (isHidden) this.search(inner);
+      if (isHidden) this.search(inner, true);
       if (value.length < piece.value.length || isDecoded) this.visit(inner, depth + 1);
       else if (!this.placeHits(inner)) this.judge(inner);
     }
   }
 
-  private search(piece: Piece): void {
-    for (const hit of this.engine.search.find(piece.value)) this.addHit(hit, piece);
+  private search(piece: Piece, isAgain = false): void {
+    for (const hit of this.engine.search.find(piece.value)) this.addHit(hit, piece, isAgain);
   }
 
-  private addHit({ detector, format, at, secret }: Hit, piece: Piece): void {
+  private addHit({ detector, format, at, secret }: Hit, piece: Piece, isAgain: boolean): void {
     let { line } = piece;
-    if (piece.isOneLine === true) {
+    if (isAgain) {
       const known = this.found.find((found) => found.isFormat && withoutBlanks(found.secret) === withoutBlanks(secret));
       if (known !== undefined) {
         if (piece.keyPath.length > known.keyPath.length) known.keyPath = piece.keyPath;
         return;
       }
-    } else {
+    }
+    if (piece.isOneLine !== true) {
       const { value } = piece;
       for (let index = value.indexOf("\n"); index !== -1 && index < at; index = value.indexOf("\n", index + 1)) line++;
     }

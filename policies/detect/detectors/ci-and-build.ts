@@ -24,6 +24,13 @@ export default vendorFamily({
     "a Bitrise token": ["bitpat_{u:40-90}"],
     "an Infracost API key": ["ico-{a:32}"],
     "a Pulumi access token": ["pul-{h:40}"],
-    "a Sourcegraph token": ["sgp_{x:40}", "sgp_{x:16}_{x:40}", "sgp_local_{x:40}", "slk_{x:64}", "sgd_{x:64}"],
+    "a Sourcegraph token": [
+      "sgp_{x:40}",
+      "sgp_{x:16}_{x:40}",
+      "sgp_local_{x:40}",
+      "sgp_{x:16}_local_{x:40}",
+      "slk_{x:64}",
+      "sgd_{x:64}",
+    ],
   },
 });

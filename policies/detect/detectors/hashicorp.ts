@@ -9,7 +9,7 @@ export default vendorFamily({
     "https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens",
   ],
   shapes: {
-    "a Vault service token": ["hvs.{u:24-300}", "s.{a:24}"],
+    "a Vault service token": ["hvs.{u:24-300}", "s.{a:24}", "s.{u:90-120}"],
     "a Vault batch token": ["hvb.{u:24-400}"],
     "a Vault recovery token": ["hvr.{u:24-300}"],
     "a Terraform Cloud token": ["{a:14}.atlasv1.{e:60-70}"],

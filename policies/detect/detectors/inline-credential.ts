@@ -46,7 +46,7 @@ const detector: Detector = {
 };
 export default detector;
 
-function judge({ keyPath, value, isCode }: Piece): Verdict[] {
+function judge({ value, isCode }: Piece): Verdict[] {
   if (value.length < 8 || !/[\s=:,]/.test(value)) return [];
   const text = value.slice(0, 20_000);
   const verdicts: Verdict[] = [];
@@ -55,7 +55,7 @@ function judge({ keyPath, value, isCode }: Piece): Verdict[] {
     const word = name.replace(/^-+/, "");
     if (!isTelling(word)) continue;
     // Behind a blank stands a value only where a flag asks for one.
-    if (operator.trim() === "" && !name.startsWith("--")) continue;
+    if (operator.trim() === "" && !/^--|^-[A-Za-z]{4}/.test(name)) continue;
     valueBehind.lastIndex = match.index + match[0].length;
     const found = valueBehind.exec(text);
     if (found === null) continue;
@@ -64,11 +64,13 @@ function judge({ keyPath, value, isCode }: Piece): Verdict[] {
     if (operator.includes(",") && !isQuoted) continue;
     const secret = (quoted ?? found[5]!).trim();
     if (!isQuoted && (isExpression(secret) || secret.startsWith("-"))) continue;
-    const level = judgeNamed(secret, readOne(word), isCode === true && !isQuoted);
+    const level = judgeNamed(secret, readOne(word), {
+      isCode: isCode === true && !isQuoted,
+      isLiteral: isQuoted,
+    });
     if (level === undefined) continue;
     // In a sentence "the password: see below" is no pair.
-    const isSentence =
-      operator.includes(":") && !isQuoted && level !== "certain" && keyPath.length > 1 && /\s/.test(text);
+    const isSentence = operator.includes(":") && !isQuoted && level !== "certain";
     if (!isSentence) verdicts.push({ what: withArticle(readOne(word).noun), level, secret });
   }
   return verdicts;

@@ -39,9 +39,9 @@ const detector: Detector = {
 };
 export default detector;
 
-function judge({ keyPath, value, alias, isCode }: Piece): Verdict[] {
+function judge({ keyPath, value, alias, ...written }: Piece): Verdict[] {
   const reading = readKey(keyPath, alias);
   const secret = bare(value);
-  const level = judgeNamed(secret, reading, isCode);
+  const level = judgeNamed(secret, reading, written);
   return level === undefined ? [] : [{ what: withArticle(reading.noun), level, secret }];
 }

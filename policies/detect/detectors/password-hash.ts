@@ -5,7 +5,7 @@ import { bare } from "../evidence/value";
 import { alphabets, madeUp } from "../samples";
 
 const hash =
-  /\$(?:2[abxy]\$\d\d\$[./A-Za-z0-9]{53}|[156y]\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9$]{1,100}\$[./A-Za-z0-9]{22,90}|apr1\$[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{22}|argon2(?:id|i|d)\$v=\d{1,3}\$m=\d{1,9},t=\d{1,6},p=\d{1,4}\$[A-Za-z0-9+/]{8,90}\$[A-Za-z0-9+/]{16,200}|krb5(?:asrep|tgs)\$[^\s]{40,4000})|\{(?:S?SHA(?:256|384|512)?|SMD5|MD5|CRYPT|PBKDF2[\w-]{0,20})\}[A-Za-z0-9+/=.$]{20,200}|\bpbkdf2[_:-]sha\d{1,3}[$:]\d{1,9}[$:][^\s$:]{4,90}[$:][A-Za-z0-9+/=]{24,120}|SCRAM-SHA-\d{1,3}\$\d{1,9}:[A-Za-z0-9+/=]{16,60}\$[A-Za-z0-9+/=]{20,100}:[A-Za-z0-9+/=]{20,100}/g;
+  /\$(?:2[abxy]\$\d\d\$[./A-Za-z0-9]{53}|[156789y]\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9$]{1,100}\$[./A-Za-z0-9]{22,90}|apr1\$[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{22}|argon2(?:id|i|d)\$v=\d{1,3}\$m=\d{1,9},t=\d{1,6},p=\d{1,4}\$[A-Za-z0-9+/]{8,90}\$[A-Za-z0-9+/]{16,200}|krb5(?:asrep|tgs)\$[^\s]{40,4000})|\{(?:S?SHA(?:256|384|512)?|SMD5|MD5|CRYPT|PBKDF2[\w-]{0,20})\}[A-Za-z0-9+/=.$]{20,200}|\bpbkdf2[_:-]sha\d{1,3}[$:]\d{1,9}[$:][^\s$:]{4,90}[$:][A-Za-z0-9+/=]{24,120}|SCRAM-SHA-\d{1,3}\$\d{1,9}:[A-Za-z0-9+/=]{16,60}\$[A-Za-z0-9+/=]{20,100}:[A-Za-z0-9+/=]{20,100}/g;
 /** Jupyter's and others': algorithm, salt, hash. */
 const salted = /^(?:sha1|sha256|sha512|md5|argon2|scrypt)[:$][0-9a-z]{4,64}[:$][0-9A-Za-z+/=]{32,200}$/;
 

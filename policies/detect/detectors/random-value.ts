@@ -29,8 +29,11 @@ const detector: Detector = {
 };
 export default detector;
 
+/** What is longer is a thing that was encoded: a picture, a ciphertext, a certificate. */
+const longest = 200;
+
 function judge({ keyPath, value, alias, isCode }: Piece): Verdict[] {
-  if (value.length < 20 || value.length > 600 || isCode === true || value.includes("$")) return [];
+  if (value.length < 20 || value.length > longest || isCode === true || value.includes("$")) return [];
   const secret = bare(value);
   if (!looksRandom(secret, 20) || readKey(keyPath, alias).meaning !== "neutral") return [];
   if (isInnocent(secret, "neutral") || isPlaceholder(secret)) return [];

@@ -1,22 +1,28 @@
+import type { Piece } from "../detector";
 import type { Level } from "../types";
 import type { KeyReading } from "./key-name";
 import { isPlaceholder } from "./placeholders";
-import { looksRandom, textureOf } from "./randomness";
+import { isUuid, looksRandom, textureOf } from "./randomness";
 import { isExpression, isInnocent } from "./value";
+
+/** How a value is written. */
+export type Written = Pick<Piece, "isCode" | "isLiteral">;
 
 /**
  * How sure it is that a value is the credential that its key names.
  *
  * @param value Without quotes.
- * @param isCode The value stands in a program without quotes.
+ * @param written How it is written: see `Piece`.
  */
-export function judgeNamed(value: string, reading: KeyReading, isCode = false): Level | undefined {
+export function judgeNamed(value: string, reading: KeyReading, written: Written = {}): Level | undefined {
   const { meaning, isVague = false } = reading;
   if ((meaning !== "password" && meaning !== "secret") || value.length < 2 || value.length > 8192) return undefined;
   if (isInnocent(value, meaning)) return undefined;
   if (isPlaceholder(value)) return "placeholder";
   if (looksRandom(value, isVague ? 20 : 12)) return "certain";
-  if (isVague || isCode || isExpression(value) || /\s/.test(value)) return undefined;
+  if (isVague || written.isCode === true || /\s/.test(value)) return undefined;
+  if (written.isLiteral !== true && isExpression(value)) return undefined;
+  if (isUuid(value)) return "likely";
   if (isNameOfCredential(value)) return undefined;
   if (meaning === "password") return value.length < 3 || isCredentialWord(value, reading) ? undefined : "likely";
   return isMixed(value) ? "likely" : undefined;

@@ -21,6 +21,7 @@ const references: readonly RegExp[] = [
   /^__[A-Za-z0-9_]{1,80}__$/,
   /^@[A-Z][A-Z0-9_]{1,80}@$/,
   /^#\{[^}]{1,200}\}#?$/,
+  /^\{[A-Za-z_][\w.]{0,80}\}$/,
 ];
 
 /** @example isReference("${DB_PASSWORD}") // true */

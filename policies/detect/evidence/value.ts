@@ -28,7 +28,7 @@ export function isExpression(value: string): boolean {
     /^[A-Za-z_]\w*(?:\??\.[A-Za-z_]\w*){1,6}$/.test(value) ||
     /^[A-Za-z_]\w*\[[^\]]*\]/.test(value) ||
     /[{}]$|^[{[(|&]/.test(value) ||
-    /\$[A-Za-z_{(]/.test(value) ||
+    /(?:^|[^A-Za-z0-9])\$[A-Za-z_]|\$[{(]/.test(value) ||
     /^["'][^"']*["']\s*[.+,]/.test(value) ||
     value.includes("`")
   );

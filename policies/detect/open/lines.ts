@@ -11,6 +11,16 @@ const setting =
   /[ \t]*((?:-[ \t]+)*)(?:(?:export|set|setenv|SET|declare|local|readonly|const|let|var|final|static|public|private|protected|env|ENV|ARG|string|String|val|def|auto|env_var|setx)[ \t]+){0,4}(?:"([^"\n]{1,200})"|'([^'\n]{1,200})'|([\w$@*.:-][\w.$/@[\]-]{0,200}))([ \t]*(?:=>|[:?+.!]{1,4}=|={1,2}|:(?!\/\/)|<-)[ \t]*|[ \t]+)([^\n]*)/y;
 const header = /[ \t]*\[{1,2}[ \t]*([^\]\n]{1,150})\]{1,2}[ \t]*(?:[#;][^\n]*)?$/y;
 
+/** Files whose lines are read as a whole. */
+const wholeLines = /(?:^|[._/-])(?:pgpass|npmrc|netrc|htpasswd|shadow|git-credentials|users\.acl)$/;
+
+function linesOf(text: string): Inside[] {
+  return text.split("\n").flatMap((line, at) => {
+    const value = line.trim();
+    return value === "" || value.startsWith("#") ? [] : [{ keys: [], value, line: at }];
+  });
+}
+
 interface Level {
   indent: number;
   key: string | number;
@@ -25,6 +35,7 @@ interface Level {
  * @param file The key that leads to the text: the end of a file's name tells a program from a configuration.
  */
 export function openLines(text: string, file: string): Opened | undefined {
+  if (wholeLines.test(file)) return { inside: linesOf(text) };
   return new LineReader(text, isCodeFile(file, text)).read();
 }
 
@@ -75,6 +86,8 @@ class LineReader {
     if (operator === "=" && !value.isQuoted && /^[A-Za-z_]\w*$/.test(key) && isTelling(key))
       value.text = value.text.split(/\s/, 1)[0]!;
     const isSpaced = operator!.trim() === "";
+    // A block in braces: its keys nest by their indentation.
+    if (isSpaced && value.text.endsWith("{")) return void this.enter(indent, marks!.length, key);
     if (isSpaced && !isTelling(key)) return this.readLoose(at, end, line);
     const level = this.enter(indent, marks!.length, key);
     this.pending = undefined;
@@ -86,7 +99,8 @@ class LineReader {
     const alias = key === "value" || key === "Value" ? this.nameBeside(level) : undefined;
     if (!isTelling(key) && (alias === undefined || !isTelling(alias)) && !hasHint(value.text)) return;
     const isCode = this.isCode && !value.isQuoted ? true : undefined;
-    this.inside.push({ keys: this.path(), value: value.text, line, alias, isCode });
+    const isLiteral = value.isQuoted || undefined;
+    this.inside.push({ keys: this.path(), value: value.text, line, alias, isCode, isLiteral });
   }
 
   /** A line without a key. */

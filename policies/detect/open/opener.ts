@@ -10,6 +10,7 @@ export interface Inside {
   /** The name that stands beside the value: see `Piece`. */
   alias?: string | undefined;
   isCode?: boolean | undefined;
+  isLiteral?: boolean | undefined;
 }
 
 /** A text that was opened. */
@@ -20,6 +21,8 @@ export interface Opened {
   unread?: string | undefined;
   /** The text was encoded: what is inside is not written in it as it stands. */
   isDecoded?: boolean;
+  /** The values inside keep the lines that they are written in. */
+  keepsLines?: boolean;
   /** A reader that tells the same more exactly, for a text in which something was found. */
   exact?: () => Opened | undefined;
 }

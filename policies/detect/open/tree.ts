@@ -9,7 +9,7 @@ const deepest = 200;
 /** Every string and number of a parsed tree, with the keys that lead to it. */
 export function stringsOf(tree: unknown, keys: KeyPath = [], inside: Inside[] = [], alias?: string): Inside[] {
   if (typeof tree === "string" || typeof tree === "number") {
-    inside.push({ keys, value: String(tree), line: 0, alias });
+    inside.push({ keys, value: String(tree), line: 0, alias, isLiteral: true });
   } else if (keys.length > deepest) {
     return inside;
   } else if (Array.isArray(tree)) {

@@ -41,7 +41,7 @@ export function openXml(text: string): Opened | undefined {
     if (/^(?:name|key)$/i.test(name)) names[open.length - 1] = value;
     const blank = /^\s*/.exec(rest)![0];
     const before = match[0].slice(0, match[0].length - rest.length);
-    inside.push({ keys: [...open], value, line: line + lineFeeds(before) + lineFeeds(blank), alias });
+    inside.push({ keys: [...open], value, line: line + lineFeeds(before) + lineFeeds(blank), alias, isLiteral: true });
   }
   return inside.length === 0 ? undefined : { inside };
 }
@@ -52,7 +52,7 @@ function attributesOf(written: string, keys: string[], line: number, inside: Ins
   for (const [, name, double, single] of written.matchAll(attribute))
     values.set(name!, decodeEntities(double ?? single!));
   const alias = values.get("key") ?? values.get("name");
-  for (const [name, value] of values) inside.push({ keys: [...keys, name], value, line, alias });
+  for (const [name, value] of values) inside.push({ keys: [...keys, name], value, line, alias, isLiteral: true });
 }
 
 function lineFeeds(text: string): number {

@@ -9,7 +9,7 @@ const load = createRequire(__filename);
 let library: Library | undefined;
 
 const keyLine = /^\s*(?:-\s+)*(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[\w./$*<@-][\w./$ *@-]{0,200}):(?:\s|$)/;
-const otherLine = /^\s*(?:#|-\s|-$|---|\.\.\.|[\]}]|$)/;
+const otherLine = /^\s*(?:#|-\s|-$|[?:]\s|---|\.\.\.|[\]}]|$)/;
 
 /** Escapes, complex keys, aliases and tags: what a reader of lines does not see through. */
 const hard = /\\[xuU][0-9A-Fa-f]|^[ \t]*\? |!!binary|[:-][ \t]+[*&][A-Za-z]/m;
@@ -32,7 +32,9 @@ export function openYaml(text: string): Opened | undefined {
     documents.forEach((document, index) => {
       collect(library!, document, document.contents, several ? [index] : [], counter, inside, new Set());
     });
-    return inside.length === 0 || inside.every(({ keys }) => keys.length === 0) ? undefined : { inside };
+    return inside.length === 0 || inside.every(({ keys }) => keys.length === 0)
+      ? undefined
+      : { inside, keepsLines: true };
   } catch {
     return undefined;
   }
@@ -53,7 +55,7 @@ function looksLikeYaml(text: string): boolean {
     if (end === -1) break;
     at = end + 1;
   }
-  return keys > 0 && (strange === 0 || keys + others > strange || /^\s*(?:---|[\w-]+:\s*[|>])/m.test(text));
+  return keys > 0 && (strange === 0 || keys + others > strange || /^---|:[ \t]*[|>][+-]?[ \t]*$/m.test(text));
 }
 
 function collect(
@@ -82,7 +84,7 @@ function collect(
     node.items.forEach((item, index) => collect(library!, document, item, [...keys, index], counter, inside, open));
   } else if (isScalar(node) && node.value !== null && node.value !== undefined && typeof node.value !== "boolean") {
     const source = typeof node.value === "string" ? node.value : (node.source ?? JSON.stringify(node.value));
-    inside.push({ keys, value: source, line: lineOf(node, counter), alias });
+    inside.push({ keys, value: source, line: lineOf(node, counter), alias, isLiteral: true });
   }
 }
 
