@@ -6,21 +6,27 @@ import { problemsOf, type Problem } from "./problems";
 type Path = readonly PropertyKey[];
 type Found = Omit<Problem, "where">;
 
-const subjectShape = z.strictObject({
-  environment: z.string().optional(),
-  ref: z.string().optional(),
-  branch: z.string().optional(),
-  tag: z.string().optional(),
-  pullRequest: z.boolean().optional(),
-  allowWildcard: z.boolean().optional(),
-});
+const subjectShape = z.strictObject(
+  {
+    environment: z.string().optional(),
+    ref: z.string().optional(),
+    branch: z.string().optional(),
+    tag: z.string().optional(),
+    pullRequest: z.boolean().optional(),
+    allowWildcard: z.boolean().optional(),
+  },
+  { error: 'wanted who may, such as { branch: "main" } or { environment: "prod" }' },
+);
 
-const repositoryShape = z.strictObject({
-  repository: z.string(),
-  name: z.string().optional(),
-  deploy: subjectShape.optional(),
-  preview: subjectShape.optional(),
-});
+const repositoryShape = z.strictObject(
+  {
+    repository: z.string({ error: 'wanted owner/repository, such as "acme/platform"' }),
+    name: z.string().optional(),
+    deploy: subjectShape.optional(),
+    preview: subjectShape.optional(),
+  },
+  { error: 'wanted { repository: "acme/platform" }, with deploy and preview where not its main branch is meant' },
+);
 
 const namePattern = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 /** Both ids or none. No wildcard anywhere: another owner could then make a repository that fits. */

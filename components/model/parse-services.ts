@@ -89,7 +89,7 @@ function parseOne({ file, declaration }: DeclaredService, options: ParseOptions)
   return {
     name: label,
     service: result.data,
-    problems: [...problems, ...unreasonedValues(file, result.data, options)],
+    problems: [...problems, ...unreasonedValues(file, result.data, options), ...elsewhere(file, result.data, options)],
   };
 }
 
@@ -108,6 +108,22 @@ function unreasonedValues(file: string, service: Service, options: ParseOptions)
         message: `${options.environment.name} takes generated values only with a reason: write value: "provided", or add reason: "..."`,
       })),
   );
+}
+
+/** Secrets Manager rotates by functions of its own region, and a store reads entries of its own account and region. */
+function elsewhere(file: string, service: Service, { environment: { account, region } }: ParseOptions): Problem[] {
+  return Object.entries(service.groups).flatMap(([group, { rotation }]) => {
+    const report = (key: string, message: string): Problem[] => [
+      { where: file, path: ["groups", group, "rotation", key], message },
+    ];
+    if (rotation.mode === "rds-managed" && !rotation.secretArn.includes(`:secretsmanager:${region}:${account}:`)) {
+      return report("secretArn", `is of another account or region; wanted an entry of ${account} in ${region}`);
+    }
+    if (rotation.mode === "lambda" && !rotation.functionArn.includes(`:lambda:${region}:`)) {
+      return report("functionArn", `is of another region; wanted a function in ${region}, where the entry is`);
+    }
+    return [];
+  });
 }
 
 function sharedNames(parsed: readonly (Parsed & DeclaredService)[]): Problem[] {

@@ -37,6 +37,22 @@ export function problemsOf(where: string, error: z.ZodError): Problem[] {
     if (issue.code === "invalid_key") {
       return [{ where, path: issue.path, message: issue.issues[0]?.message ?? issue.message }];
     }
-    return [{ where, path: issue.path, message: issue.message }];
+    return [{ where, path: issue.path, message: plainMessage(issue) }];
   });
 }
+
+/** Schemas say themselves what they want wherever an example helps; this is for the rest. */
+function plainMessage(issue: z.core.$ZodIssue): string {
+  if (issue.code !== "invalid_type" || !issue.message.startsWith("Invalid input")) return issue.message;
+  return `wanted ${plainTypes[issue.expected] ?? issue.expected}`;
+}
+
+const plainTypes: Readonly<Record<string, string>> = {
+  string: 'text, such as "api"',
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list, [ ... ]",
+  object: "an object, { ... }",
+  record: "an object, { ... }",
+};

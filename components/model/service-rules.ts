@@ -1,6 +1,6 @@
 import { longestInterval, maximumIntervalDays } from "../../policies/rotation/interval";
 import { groupVariables } from "./names";
-import type { SecretGroup } from "./service";
+import type { Parameter, SecretGroup } from "./service";
 
 /** A rule's complaint: the keys from the service's root, and what was wanted. */
 export interface RuleProblem {
@@ -27,7 +27,30 @@ export function ruleProblems(service: unknown): RuleProblem[] {
       groupProblems(name, group).map(({ path, message }) => ({ path: ["groups", name, ...path], message })),
     ),
     ...sharedVariables(known, Object.keys(parameters ?? {})),
+    ...parameterProblems(parameters ?? {}),
+    ...nothingDeclared(groups, parameters),
   ];
+}
+
+/** Source: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html, parameter Value */
+function parameterProblems(parameters: Record<string, unknown>): RuleProblem[] {
+  return Object.entries(parameters).flatMap(([key, declared]) => {
+    const value = typeof declared === "string" ? declared : (declared as Parameter | null)?.value;
+    if (typeof value !== "string") return [];
+    const path = ["parameters", key];
+    const report = (message: string): RuleProblem[] => [{ path, message }];
+    if (value === "") return report("is empty, which Parameter Store refuses: leave it out, or give it a value");
+    if (value.length > 4096) return report(`has ${value.length} characters; Parameter Store takes 4096`);
+    return value.includes("{{")
+      ? report("holds {{, which Parameter Store reads as a reference: write it otherwise")
+      : [];
+  });
+}
+
+/** What is missing altogether, the schema says. */
+function nothingDeclared(groups: object | undefined, parameters: object | undefined): RuleProblem[] {
+  if (!groups || Object.keys(groups).length > 0 || Object.keys(parameters ?? {}).length > 0) return [];
+  return [{ path: ["groups"], message: "the service keeps nothing: wanted a group, or parameters" }];
 }
 
 function groupProblems(name: string, group: LooseGroup): RuleProblem[] {
@@ -45,8 +68,8 @@ function groupProblems(name: string, group: LooseGroup): RuleProblem[] {
     report("RDS owns database credentials only: write database, or choose another mode", "rotation");
   }
   for (const [key, declared] of Object.entries(group.keys ?? {})) {
-    const generated = declared?.value === "generated";
-    if (!generated && (declared?.length !== undefined || declared?.reason !== undefined)) {
+    if (typeof declared !== "object" || declared?.value === "generated") continue;
+    if (declared?.length !== undefined || declared?.reason !== undefined) {
       report('length and reason belong to value: "generated"', "keys", key);
     }
   }

@@ -13,10 +13,13 @@ const tagValue = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
 const runbook = z
   .url({ protocol: /^https$/, error: 'wanted an https URL, e.g. "https://runbooks.example.com/api"' })
   .regex(tagValue, { error: "wanted an https URL without ?, # and other characters that a tag cannot hold" });
-const owner = z.strictObject({
-  team: z.string().regex(tagValue, { error: 'wanted the name of a team, e.g. "payments"' }),
-  address: z.email({ error: 'wanted an e-mail address that reaches the team, e.g. "payments@example.com"' }),
-});
+const owner = z.strictObject(
+  {
+    team: z.string().regex(tagValue, { error: 'wanted the name of a team, e.g. "payments"' }),
+    address: z.email({ error: 'wanted an e-mail address that reaches the team, e.g. "payments@example.com"' }),
+  },
+  { error: 'wanted who answers for it, e.g. { team: "payments", address: "payments@example.com" }' },
+);
 
 const manual = z.strictObject({
   mode: z.literal("manual"),
@@ -24,13 +27,14 @@ const manual = z.strictObject({
   owner: owner.optional(),
   runbook: runbook.optional(),
 });
+const functionArnWanted =
+  'wanted the ARN of a Lambda function, e.g. "arn:aws:lambda:eu-west-1:123456789012:function:rotate-postgres"';
 const lambda = z.strictObject({
   mode: z.literal("lambda"),
   functionArn: z
-    .string()
+    .string({ error: functionArnWanted })
     .regex(/^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9_$-]+)?$/, {
-      error:
-        'wanted the ARN of a Lambda function, e.g. "arn:aws:lambda:eu-west-1:123456789012:function:rotate-postgres"',
+      error: functionArnWanted,
     }),
   schedule: z.string({ error: 'wanted a schedule, e.g. "rate(30 days)"' }),
   window: z
@@ -50,8 +54,8 @@ function secretArnWanted(): string {
   return 'wanted the ARN of the entry that RDS made, "arn:aws:secretsmanager:...:secret:rds!..."';
 }
 
-const secretKey = z
-  .strictObject({
+const secretKey = z.strictObject(
+  {
     value: z.enum(["provided", "generated"], { error: 'wanted "provided" or "generated"' }),
     length: z
       .int()
@@ -59,10 +63,9 @@ const secretKey = z
       .max(128, { error: "wanted at most 128 characters" })
       .optional(),
     reason: z.string().min(20, { error: "wanted a sentence that says why the value may be generated" }).optional(),
-  })
-  .refine((key) => key.value === "generated" || (key.length === undefined && key.reason === undefined), {
-    error: 'length and reason belong to value: "generated"',
-  });
+  },
+  { error: 'wanted how the value gets in, { value: "provided" } or { value: "generated" }' },
+);
 
 const group = z.strictObject({
   keys: z.record(variable, secretKey).optional(),
@@ -90,6 +93,9 @@ const parameter = z.union([z.string(), z.strictObject({ value: z.string(), secur
   error: 'wanted a string, or { value: "...", secure: true }',
 });
 
+const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job"] as const;
+const workloadsWanted = 'wanted the workloads that read the secrets, e.g. [{ kind: "Deployment", name: "api" }]';
+
 /** The shape of what a service owns in one environment. Rules that look at several values stand in `service-rules.ts`. */
 export const serviceSchema: z.ZodType<Service> = z.strictObject({
   name: name("the name of the service, which is its file's", "api"),
@@ -99,11 +105,14 @@ export const serviceSchema: z.ZodType<Service> = z.strictObject({
   workloads: z
     .array(
       z.strictObject({
-        kind: z.enum(["Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job"]),
+        kind: z.enum(workloadKinds, { error: `wanted ${workloadKinds.join(", ")}` }),
         name: name("the name of a workload", "api"),
       }),
+      { error: workloadsWanted },
     )
-    .min(1, { error: 'wanted the workloads that read the secrets, e.g. [{ kind: "Deployment", name: "api" }]' }),
-  groups: z.record(name("the name of a group", "app"), group),
+    .min(1, { error: workloadsWanted }),
+  groups: z.record(name("the name of a group", "app"), group, {
+    error: "wanted groups of keys, e.g. { app: { keys: { ... }, rotation: { ... } } }, or {} for parameters alone",
+  }),
   parameters: z.record(variable, parameter).optional(),
 });

@@ -138,7 +138,7 @@ describe("what GitHub may do in an environment", () => {
     assert.deepEqual(refusal({ repositories: [given, typed] }), [
       "repositories[0].deploy.branches: is not known here: remove it or correct its spelling",
       "repositories[0].branch: is not known here: remove it or correct its spelling",
-      "repositories[1].repository: Invalid input: expected string, received number",
+      'repositories[1].repository: wanted owner/repository, such as "acme/platform"',
     ]);
   });
 

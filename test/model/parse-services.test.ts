@@ -147,4 +147,60 @@ describe("a service declaration", () => {
         'A service declaration is wrong:\n  services/store.ts: name: the name "shop" is claimed by services/shop.ts too: rename one service and its file',
     });
   });
+
+  it("says in plain words what is wanted where something else stands", () => {
+    refused(
+      {
+        ...shop,
+        owner: undefined,
+        workloads: undefined,
+        groups: {
+          app: { keys: { STRIPE_SECRET_KEY: "provided" }, rotation: { mode: "manual", intervalDays: 90 } },
+          other: null,
+        },
+      },
+      'services/shop.ts: owner: wanted who answers for it, e.g. { team: "payments", address: "payments@example.com" }',
+      'services/shop.ts: workloads: wanted the workloads that read the secrets, e.g. [{ kind: "Deployment", name: "api" }]',
+      'services/shop.ts: groups.app.keys.STRIPE_SECRET_KEY: wanted how the value gets in, { value: "provided" } or { value: "generated" }',
+      "services/shop.ts: groups.other: wanted an object, { ... }",
+    );
+  });
+
+  it("refuses a parameter that Parameter Store refuses", () => {
+    refused(
+      { ...shop, parameters: { EMPTY: "", LONG: { value: "x".repeat(4097) }, REFERENCE: "{{ssm:other}}" } },
+      "services/shop.ts: parameters.EMPTY: is empty, which Parameter Store refuses: leave it out, or give it a value",
+      "services/shop.ts: parameters.LONG: has 4097 characters; Parameter Store takes 4096",
+      "services/shop.ts: parameters.REFERENCE: holds {{, which Parameter Store reads as a reference: write it otherwise",
+    );
+  });
+
+  it("refuses a service that keeps nothing, and takes one with parameters alone", () => {
+    refused(
+      { ...shop, groups: {} },
+      "services/shop.ts: groups: the service keeps nothing: wanted a group, or parameters",
+    );
+    const parameters = { LOG_LEVEL: "info" };
+    assert.deepEqual(parse({ ...shop, groups: {}, parameters }).parameters, parameters);
+  });
+
+  it("refuses an entry and a function that are elsewhere", () => {
+    const database = { engine: "postgres", host: "db.example.com", name: "shop" };
+    const secretArn = "arn:aws:secretsmanager:eu-west-1:999999999999:secret:rds!db-0a1b-AbCdEf";
+    const functionArn = "arn:aws:lambda:us-east-1:123456789012:function:rotate";
+    refused(
+      {
+        ...shop,
+        groups: {
+          owned: { database, rotation: { mode: "rds-managed", secretArn } },
+          rotated: {
+            database: { ...database, urlKey: "OTHER_URL" },
+            rotation: { mode: "lambda", functionArn, schedule: "rate(30 days)" },
+          },
+        },
+      },
+      "services/shop.ts: groups.owned.rotation.secretArn: is of another account or region; wanted an entry of 123456789012 in eu-west-1",
+      "services/shop.ts: groups.rotated.rotation.functionArn: is of another region; wanted a function in eu-west-1, where the entry is",
+    );
+  });
 });
