@@ -128,9 +128,9 @@ const rule: Rule = {
       {
         title: "a monthly rotation",
         resources: [
-          secret("prod/api/database", { DBInstanceIdentifier: unknown }),
-          rotation("prod/api/database", { scheduleExpression: "rate(30 days)" }),
-          version("prod/api/database", credential),
+          secret("staging/api/database", { DBInstanceIdentifier: unknown }),
+          rotation("staging/api/database", { scheduleExpression: "rate(30 days)" }),
+          version("staging/api/database", credential),
         ],
       },
       {
