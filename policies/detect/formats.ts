@@ -1,4 +1,5 @@
 import type { Detector, Format } from "./detector";
+import { alphabets } from "./samples";
 
 /** A credential's format that was met in a text. */
 export interface Hit {
@@ -14,10 +15,10 @@ interface Row {
   format: Format;
 }
 
-/** Searches all formats of all detectors in one pass: two characters lead to the anchors, an anchor to its patterns. */
+/** Searches all formats of all detectors in one pass: three characters lead to the anchors, an anchor to its patterns. */
 export class FormatSearch {
-  /** One mark for each pair of ASCII characters that begins an anchor. */
-  private readonly pairs = new Uint8Array(128 * 128);
+  /** One mark for each hash of three characters that begin an anchor: most places of a text are passed by with one look. */
+  private readonly marks = new Uint8Array(1 << 16);
   private readonly rows = new Map<number, Row[]>();
 
   constructor(detectors: readonly Detector[]) {
@@ -28,29 +29,35 @@ export class FormatSearch {
 
   private add(row: Row): void {
     const { anchor } = row.format;
-    const pair = anchor.charCodeAt(0) * 128 + anchor.charCodeAt(1);
-    this.pairs[pair] = 1;
-    const rows = this.rows.get(pair);
-    if (rows === undefined) this.rows.set(pair, [row]);
-    else rows.push(row);
+    // Behind an anchor of two characters stands a letter, a digit or a mark of base64.
+    const thirds = anchor.length > 2 ? [anchor[2]!] : [...`${alphabets.base64url}+/`];
+    for (const third of thirds) {
+      const mark = hashOf(anchor.charCodeAt(0), anchor.charCodeAt(1), third.charCodeAt(0));
+      this.marks[mark] = 1;
+      const rows = this.rows.get(mark);
+      if (rows === undefined) this.rows.set(mark, [row]);
+      else rows.push(row);
+    }
   }
 
   /** All hits in the order of the text; where two overlap, the one that begins first, and then the longer one. */
   find(text: string): Hit[] {
     const hits: Hit[] = [];
-    const { pairs } = this;
-    let last = text.charCodeAt(0);
-    for (let at = 1; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (last < 128 && code < 128 && pairs[last * 128 + code] === 1)
-        this.collect(text, at - 1, last * 128 + code, hits);
-      last = code;
+    const { marks } = this;
+    let first = text.charCodeAt(0);
+    let second = text.charCodeAt(1);
+    for (let at = 2; at < text.length; at++) {
+      const third = text.charCodeAt(at);
+      const mark = hashOf(first, second, third);
+      if (marks[mark] === 1) this.collect(text, at - 2, mark, hits);
+      first = second;
+      second = third;
     }
     return hits.length < 2 ? hits : withoutOverlaps(hits);
   }
 
-  private collect(text: string, at: number, pair: number, hits: Hit[]): void {
-    for (const { detector, format } of this.rows.get(pair)!) {
+  private collect(text: string, at: number, mark: number, hits: Hit[]): void {
+    for (const { detector, format } of this.rows.get(mark)!) {
       const { anchor, offset, pattern, verify } = format;
       const start = at - offset;
       if (start < 0 || !text.startsWith(anchor, at)) continue;
@@ -60,6 +67,10 @@ export class FormatSearch {
       hits.push({ detector, format, at: start, secret });
     }
   }
+}
+
+function hashOf(first: number, second: number, third: number): number {
+  return ((first << 9) ^ (second << 5) ^ third) & 0xffff;
 }
 
 /** A letter or digit in front means that the literal is part of something longer. */

@@ -1,5 +1,6 @@
 import type { Piece, Verdict } from "./detector";
 import { isFiller } from "./evidence/placeholders";
+import { looksRandom } from "./evidence/randomness";
 import type { FormatSearch, Hit } from "./formats";
 import { open } from "./open/index";
 import type { Opened } from "./open/opener";
@@ -26,6 +27,7 @@ interface Found extends Finding {
   /** To tell one credential that was found twice. It never leaves the run. */
   secret: string;
   isFormat: boolean;
+  isComment: boolean;
 }
 
 /** The detection in one leaf. */
@@ -34,11 +36,13 @@ export class Run {
   private found: Found[] = [];
   private pieces = 0;
   private readonly hasLines: boolean;
+  private readonly root: KeyPath;
 
   constructor(
     private readonly engine: Engine,
     root: Piece,
   ) {
+    this.root = root.keyPath;
     this.hasLines = root.value.includes("\n");
     this.search(root);
     this.visit(root, 0);
@@ -48,14 +52,24 @@ export class Run {
   findings(fingerprint?: Fingerprint): Finding[] {
     const seen = new Set<string>();
     const findings: Finding[] = [];
-    for (const { secret, isFormat: _, ...finding } of this.found) {
+    for (const { secret, isFormat: _, isComment: __, ...finding } of this.found) {
       const mark = JSON.stringify([secret, finding.line, finding.keyPath]);
       if (seen.has(mark)) continue;
       seen.add(mark);
       const digest = fingerprint?.(secret);
-      findings.push(digest === undefined ? finding : { ...finding, fingerprint: digest });
+      const keyPath = this.masked(finding.keyPath);
+      findings.push(digest === undefined ? { ...finding, keyPath } : { ...finding, keyPath, fingerprint: digest });
     }
     return findings;
+  }
+
+  /** A line that is no setting may be read as one: no key of a finding is a credential, or holds one. */
+  private masked(keyPath: KeyPath): KeyPath {
+    return keyPath.map((step, at) => {
+      if (typeof step !== "string" || at < this.root.length) return step;
+      const isCredential = this.found.some(({ secret }) => secret.length > 3 && step.includes(secret));
+      return isCredential || looksRandom(step) ? "(masked)" : step;
+    });
   }
 
   private visit(piece: Piece, depth: number): void {
@@ -85,19 +99,23 @@ export class Run {
       // Something is there, so that the exact reader is worth its time.
       const exact = opened.exact();
       if (exact !== undefined) {
-        this.found = this.found.filter(({ isFormat }, index) => index < before || isFormat);
+        this.found = this.found.filter(({ isFormat, isComment }, index) => index < before || isFormat || isComment);
         this.visitAll(piece, exact, depth);
       }
     }
     return this.found.slice(before).filter(({ level }) => level !== "placeholder").length;
   }
 
-  private visitAll(piece: Piece, { inside, isDecoded = false, keepsLines = false }: Opened, depth: number): void {
+  private visitAll(
+    piece: Piece,
+    { inside, isDecoded = false, isEscaped = false, keepsLines = false }: Opened,
+    depth: number,
+  ): void {
     const { place } = piece;
-    for (const { keys, value, line, alias, isCode, isLiteral } of inside) {
+    for (const { keys, value, line, alias, isCode, isLiteral, isComment } of inside) {
       const keyPath = keys.length === 0 ? piece.keyPath : [...piece.keyPath, ...keys];
       // Escapes and encodings hide from the search of the text around them, and have no lines of their own there.
-      const isHidden = isDecoded || (/[\n"\\]/.test(value) && !piece.value.includes(value));
+      const isHidden = isDecoded || (isEscaped && /[\n"\\<>&]/.test(value));
       const isOneLine = piece.isOneLine === true || (isHidden && !keepsLines);
       const inner: Piece = {
         keyPath,
@@ -107,6 +125,7 @@ export class Run {
         alias,
         isCode,
         isLiteral,
+        isComment,
         isOneLine,
       };
       if (isHidden) this.search(inner, true);
@@ -153,16 +172,21 @@ export class Run {
 
   private judge(piece: Piece): void {
     for (const { id, judge } of this.engine.judges) {
-      const verdicts = judge(piece);
+      const verdicts = piece.isComment === true ? judge(piece).flatMap(inComment) : judge(piece);
       for (const verdict of verdicts) this.add(piece, id, verdict, false);
       if (verdicts.length > 0) return;
     }
   }
 
-  private add({ keyPath, line }: Piece, detector: string, verdict: Verdict, isFormat: boolean): void {
+  private add(
+    { keyPath, line, isComment = false }: Piece,
+    detector: string,
+    verdict: Verdict,
+    isFormat: boolean,
+  ): void {
     const { what, level, secret } = verdict;
     const at = this.hasLines ? { line } : {};
-    this.found.push({ keyPath, ...at, detector, what, level, length: secret.length, secret, isFormat });
+    this.found.push({ keyPath, ...at, detector, what, level, length: secret.length, secret, isFormat, isComment });
   }
 
   private say(keyPath: KeyPath, reason: string): void {
@@ -173,4 +197,10 @@ export class Run {
 /** A key in PEM is the same with line feeds, with escapes for them, and without. */
 function withoutBlanks(secret: string): string {
   return secret.replace(/\s|\\[nr]/g, "");
+}
+
+/** What is commented out is not in force; a random value was, and most likely still is elsewhere. */
+function inComment(verdict: Verdict): Verdict[] {
+  if (verdict.level === "suspicious") return [];
+  return [{ ...verdict, level: verdict.level === "certain" ? "likely" : "placeholder" }];
 }

@@ -13,11 +13,13 @@ export function isTelling(key: string): boolean {
   return answer;
 }
 
-/** Words that stand near credentials, userinfo in a URL, hashes, and runs of characters that may be random. */
+/** Words that stand near credentials, userinfo in a URL, hashes. */
 const hints =
-  /pass|pwd|secret|token|cred|auth|bearer|basic|cookie|(?:api|access|private|account|shared|signing|encryption|master|license|secret)[_. -]?key|:\/\/[^\s/]{0,200}@|(?:curl|mysql|sshpass|redis-cli|psql|mongo|docker|wget|ldap)\S{0,20}\s|identified|\$[0-9a-z]{1,8}\$|\{S?SHA|>\S{3}|[A-Za-z0-9+/_=.~-]{16}/i;
+  /pass|pwd|secret|token|cred|auth|bearer|basic|cookie|(?:api|access|private|account|shared|signing|encryption|master|license|secret)[_. -]?key|:\/\/[^\s/]{0,200}@|(?:curl|mysql|sshpass|redis-cli|psql|mongo|docker|wget|ldap)\S{0,20}\s|identified|\$[0-9a-z]{1,8}\$|\{S?SHA| >\S{3}/i;
+/** One token as a whole, which may be random or base64. */
+const token = /^["']?[A-Za-z0-9+/_=.~-]{12,}["']?[,;]?$/;
 
 /** Whether a value without a telling key is worth a closer look. */
 export function hasHint(value: string): boolean {
-  return value.length > 5 && hints.test(value);
+  return value.length > 5 && (token.test(value) || hints.test(value) || value.startsWith("\\x"));
 }

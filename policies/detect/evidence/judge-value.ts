@@ -39,7 +39,7 @@ function isNameOfCredential(value: string): boolean {
 /** A type or a field, not a value: `password: string`. */
 function isCredentialWord(value: string, { noun }: KeyReading): boolean {
   return (
-    /^(?:string|str|text|bytes?|object|secretkeyref|valuefrom|prompt|ask|file|env|stdin|bcrypt|scram-sha-\d+|plain|md5|sha\d{1,3}|basic|bearer|token|ldap|oauth2?|oidc|jwt|none|iam|kerberos|required|secret)$/i.test(
+    /^(?:string|str|files|compat|systemd|sss|text|bytes?|object|secretkeyref|valuefrom|prompt|ask|file|env|stdin|bcrypt|scram-sha-\d+|plain|md5|sha\d{1,3}|basic|bearer|token|ldap|oauth2?|oidc|jwt|none|iam|kerberos|required|secret)$/i.test(
       value,
     ) && !(noun === "password" && /^(?:secret|password)$/i.test(value))
   );

@@ -125,9 +125,17 @@ export function looksRandom(value: string, least = 16): boolean {
   if (isHex)
     return digits > 0 && lower + upper > 0 && (lower === 0 || upper === 0) && evenness > 0.7 && body.length >= 16;
   if (marks > body.length / 4 || evenness < 0.75) return false;
-  if (digits === body.length) return false;
+  if (digits === body.length || isName(body)) return false;
   const cases = (lower > 0 ? 1 : 0) + (upper > 0 ? 1 : 0) + (digits > 0 ? 1 : 0);
   if (cases === 1) return body.length >= 20 && language < 4.8;
   if (cases === 2) return (language < 5 && changes > 0.12) || (language < 6 && changes > 0.3);
   return (language < 5.2 && changes > 0.2) || (language < 6.2 && changes > 0.4);
+}
+
+/** Words and short parts between marks: `pv-dd-account-hdd-5g`, `api-7d9f8b6c5d-x2x4z`, `TLS_AES_256_GCM_SHA384`. */
+function isName(text: string): boolean {
+  const parts = text.split(/[-_./:]/);
+  if (parts.length < 3) return false;
+  const isOneCase = text === text.toLowerCase() || text === text.toUpperCase();
+  return isOneCase && parts.every((part) => part.length <= 10);
 }

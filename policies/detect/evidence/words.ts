@@ -79,9 +79,22 @@ export function wordsOf(key: string): string[] {
   return words;
 }
 
+/** Letters of other alphabets that look like Latin ones. */
+const lookalikes = new Map(
+  [..."аaеeоoрpсcхxуyіiѕsјjһhԁdոnοoαaρpεeιiκkνvτtυuАAВBЕEКKМMНHОOРPСCТTХXΑAΒBΕEΗHΙIΚKΜMΝNΟOΡPΤTΧX"].flatMap(
+    (char, at, all) => (at % 2 === 0 ? [[char, all[at + 1]!] as const] : []),
+  ),
+);
+
+/** One writing for all: without invisible characters, full-width letters and lookalikes. */
+function latin(key: string): string {
+  if (/^[\x20-\x7e]*$/.test(key)) return key;
+  const plain = key.normalize("NFKC").replace(/\p{Cf}|\p{M}/gu, "");
+  return [...plain].map((char) => lookalikes.get(char) ?? char).join("");
+}
+
 function separated(key: string): string[] {
-  return key
-    .normalize("NFKC")
+  return latin(key)
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]{1,64})([A-Z][a-z])/g, "$1 $2")
     .replace(/([A-Za-z]{3})(\d{1,9})(?=$|[^A-Za-z0-9])/g, "$1 $2")

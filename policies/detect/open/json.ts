@@ -13,7 +13,7 @@ export function openJson(text: string): Opened | undefined {
   }
   const inside = stringsOf(tree).filter(isWorthwhile);
   if (text.includes("\n")) locate(inside, text);
-  return { inside };
+  return { inside, isEscaped: true };
 }
 
 function isWorthwhile({ keys, value, alias }: Inside): boolean {

@@ -74,7 +74,8 @@ class LineReader {
     while (at < end && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at++;
     if (at === end) return;
     const indent = at - start;
-    if (this.skipsArmor(at, end) || isComment(text, at, end)) return;
+    if (this.skipsArmor(at, end)) return;
+    if (isComment(text, at, end)) return this.readComment(at, end, line);
     if (text.charCodeAt(at) === 91 && this.readHeader(start, end)) return;
     setting.lastIndex = start;
     const match = setting.exec(text);
@@ -101,6 +102,23 @@ class LineReader {
     const isCode = this.isCode && !value.isQuoted ? true : undefined;
     const isLiteral = value.isQuoted || undefined;
     this.inside.push({ keys: this.path(), value: value.text, line, alias, isCode, isLiteral });
+  }
+
+  /** A setting that was commented out; it changes nothing of the keys around it. */
+  private readComment(at: number, end: number, line: number): void {
+    const { text } = this;
+    while (at < end && /[#;/*<!\- \t]/.test(text[at]!)) at++;
+    setting.lastIndex = at;
+    const match = at < end && /[:=]/.test(text.slice(at, end)) ? setting.exec(text) : null;
+    if (match === null) return;
+    const [, , double, single, plain, operator, rest] = match as unknown as string[];
+    const key = double ?? single ?? plain!;
+    if (operator!.trim() === "" || !isTelling(key)) return;
+    const { text: value, isQuoted } = valueOf(rest!);
+    if (value !== "") {
+      const keys = [...this.path(), keyOf(key)];
+      this.inside.push({ keys, value, line, isLiteral: isQuoted || undefined, isComment: true });
+    }
   }
 
   /** A line without a key. */

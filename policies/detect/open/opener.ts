@@ -11,6 +11,7 @@ export interface Inside {
   alias?: string | undefined;
   isCode?: boolean | undefined;
   isLiteral?: boolean | undefined;
+  isComment?: boolean | undefined;
 }
 
 /** A text that was opened. */
@@ -21,6 +22,8 @@ export interface Opened {
   unread?: string | undefined;
   /** The text was encoded: what is inside is not written in it as it stands. */
   isDecoded?: boolean;
+  /** Some characters are written with escapes, so that the search of the text did not see what holds them. */
+  isEscaped?: boolean;
   /** The values inside keep the lines that they are written in. */
   keepsLines?: boolean;
   /** A reader that tells the same more exactly, for a text in which something was found. */

@@ -8,13 +8,17 @@ const attribute = /([\w.:-]{1,80})\s{0,4}=\s{0,4}(?:"([^"]*)"|'([^']*)')/g;
 export function openXml(text: string): Opened | undefined {
   if (!/^\s*(?:<\?xml|<!--|<!DOCTYPE|<[A-Za-z_][\w.:-]*[\s/>])/.test(text)) return undefined;
   const inside: Inside[] = [];
+  // What is commented out keeps its lines, and nothing else.
+  const live = text.includes("<!--")
+    ? text.replace(/<!--[\s\S]*?(?:-->|$)/g, (part) => part.replace(/[^\n]/g, " "))
+    : text;
   const open: string[] = [];
   // The text of the elements beside a value: <name>X</name><value>y</value>.
   const names: (string | undefined)[] = [undefined];
   let line = 0;
   let at = 0;
-  for (const match of text.matchAll(tag)) {
-    for (let index = text.indexOf("\n", at); index !== -1 && index < match.index; index = text.indexOf("\n", index + 1))
+  for (const match of live.matchAll(tag)) {
+    for (let index = live.indexOf("\n", at); index !== -1 && index < match.index; index = live.indexOf("\n", index + 1))
       line++;
     at = match.index;
     const [, closes, name, attributes, isEmpty, rest] = match as unknown as [
@@ -43,7 +47,7 @@ export function openXml(text: string): Opened | undefined {
     const before = match[0].slice(0, match[0].length - rest.length);
     inside.push({ keys: [...open], value, line: line + lineFeeds(before) + lineFeeds(blank), alias, isLiteral: true });
   }
-  return inside.length === 0 ? undefined : { inside };
+  return inside.length === 0 ? undefined : { inside, isEscaped: true };
 }
 
 function attributesOf(written: string, keys: string[], line: number, inside: Inside[]): void {

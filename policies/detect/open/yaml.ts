@@ -34,7 +34,7 @@ export function openYaml(text: string): Opened | undefined {
     });
     return inside.length === 0 || inside.every(({ keys }) => keys.length === 0)
       ? undefined
-      : { inside, keepsLines: true };
+      : { inside, isEscaped: true, keepsLines: true };
   } catch {
     return undefined;
   }
