@@ -14,6 +14,8 @@ export interface Piece {
   isOneLine?: boolean | undefined;
   /** The value stands in a program without quotes: it is a name, a call, an expression. */
   isCode?: boolean | undefined;
+  /** Lines of a command that end in a backslash, as one. */
+  isJoined?: boolean | undefined;
   /** The value stands in a comment: weak values are samples there, random ones were real. */
   isComment?: boolean | undefined;
   /** The value is a string for certain, quoted or parsed: what looks like an expression in it is none. */

@@ -112,7 +112,7 @@ export class Run {
     depth: number,
   ): void {
     const { place } = piece;
-    for (const { keys, value, line, alias, isCode, isLiteral, isComment } of inside) {
+    for (const { keys, value, line, alias, isCode, isLiteral, isComment, isJoined } of inside) {
       const keyPath = keys.length === 0 ? piece.keyPath : [...piece.keyPath, ...keys];
       // Escapes and encodings hide from the search of the text around them, and have no lines of their own there.
       const isHidden = isDecoded || (isEscaped && /[\n"\\<>&]/.test(value));
@@ -126,6 +126,7 @@ export class Run {
         isCode,
         isLiteral,
         isComment,
+        isJoined,
         isOneLine,
       };
       if (isHidden) this.search(inner, true);
@@ -173,7 +174,10 @@ export class Run {
   private judge(piece: Piece): void {
     for (const { id, judge } of this.engine.judges) {
       const verdicts = piece.isComment === true ? judge(piece).flatMap(inComment) : judge(piece);
-      for (const verdict of verdicts) this.add(piece, id, verdict, false);
+      for (const verdict of verdicts) {
+        const isKnown = piece.isJoined === true && this.found.some(({ secret }) => secret === verdict.secret);
+        if (!isKnown) this.add(piece, id, verdict, false);
+      }
       if (verdicts.length > 0) return;
     }
   }

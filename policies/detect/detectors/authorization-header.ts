@@ -1,6 +1,6 @@
 import type { Detector, Piece, Verdict } from "../detector";
 import { isPlaceholder } from "../evidence/placeholders";
-import { looksRandom } from "../evidence/randomness";
+import { isUuid, looksRandom } from "../evidence/randomness";
 import { isReference } from "../evidence/references";
 import { alphabets, madeUp } from "../samples";
 
@@ -40,7 +40,9 @@ function judge({ value, keyPath }: Piece): Verdict[] {
     for (const [, scheme = "", secret] of text.slice(0, 20_000).matchAll(pattern)) {
       if (isReference(secret!) || /^(?:bearer|basic|token|authorization)$/i.test(secret!)) continue;
       const isBasic = scheme.toLowerCase() === "basic";
-      const found = isBasic ? isUserAndPassword(secret!) : looksRandom(secret!.replace(/[.~]/g, ""), 16);
+      const found = isBasic
+        ? isUserAndPassword(secret!)
+        : looksRandom(secret!.replace(/[.~]/g, ""), 16) || isUuid(secret!);
       if (!found || verdicts.some((verdict) => verdict.secret === secret)) continue;
       const what = isBasic ? "a user's password in a header" : "a token in a header";
       verdicts.push({ what, level: isPlaceholder(secret!) ? "placeholder" : "certain", secret: secret! });

@@ -16,7 +16,7 @@ const detector: Detector = {
       anchor: "eyJ",
       offset: 0,
       pattern: /eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{4,8000}\.[A-Za-z0-9_-]{16,2000}/y,
-      verify: hasAlgorithm,
+      verify: holdsJson,
     },
   ],
   leaks: () => [
@@ -35,10 +35,13 @@ const detector: Detector = {
 };
 export default detector;
 
-function hasAlgorithm(match: string): boolean {
+/** Header and claims are JSON. */
+function holdsJson(match: string): boolean {
   try {
-    const header: unknown = JSON.parse(Buffer.from(match.slice(0, match.indexOf(".")), "base64url").toString("utf8"));
-    return typeof header === "object" && header !== null && "alg" in header;
+    return match
+      .split(".", 2)
+      .map((part): unknown => JSON.parse(Buffer.from(part, "base64url").toString("utf8")))
+      .every((part) => typeof part === "object" && part !== null);
   } catch {
     return false;
   }

@@ -43,6 +43,8 @@ class LineReader {
   private readonly inside: Inside[] = [];
   private readonly levels: Level[] = [];
   private section: string | undefined;
+  /** The line behind the last command that was read as one. */
+  private joined = 0;
   private inArmor = false;
   private readonly hasArmor: boolean;
   /** A key whose value stands on the next line. */
@@ -63,9 +65,28 @@ class LineReader {
       let end = text.indexOf("\n", start);
       if (end === -1) end = text.length;
       if (end - start > 2) this.readLine(start, text.charCodeAt(end - 1) === 13 ? end - 1 : end, line);
+      if (text.charCodeAt(end - 1) === 92 && end < text.length) this.readJoined(start, line);
       start = end + 1;
     }
     return { inside: this.inside };
+  }
+
+  /** A command over several lines, read as one from its first. */
+  private readJoined(start: number, line: number): void {
+    if (line < this.joined) return;
+    const parts: string[] = [];
+    let at = start;
+    let isOpen = true;
+    for (; isOpen && parts.length < 100; this.joined = line + parts.length) {
+      let end = this.text.indexOf("\n", at);
+      if (end === -1) end = this.text.length;
+      const part = this.text.slice(at, Math.min(end, at + 4000));
+      isOpen = part.endsWith("\\") && end < this.text.length;
+      parts.push(isOpen ? part.slice(0, -1) : part);
+      at = end + 1;
+    }
+    const value = parts.join(" ");
+    if (hasHint(value)) this.inside.push({ keys: this.path(), value, line, isJoined: true });
   }
 
   private readLine(start: number, end: number, line: number): void {

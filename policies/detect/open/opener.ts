@@ -12,6 +12,7 @@ export interface Inside {
   isCode?: boolean | undefined;
   isLiteral?: boolean | undefined;
   isComment?: boolean | undefined;
+  isJoined?: boolean | undefined;
 }
 
 /** A text that was opened. */
