@@ -121,6 +121,9 @@ function outputOf(command: string): string {
     .filter(Boolean);
   const environment = { ...process.env, NO_COLOR: "1" };
   const script = [path.join(root, "bin", "strongroom.js"), "preview", ...args];
-  const { stdout, stderr } = spawnSync(process.execPath, script, { cwd: root, encoding: "utf8", env: environment });
+  const options = { cwd: root, encoding: "utf8" as const, env: environment };
+  const { status, stdout, stderr } = spawnSync(process.execPath, script, options);
+  // 1 is a verdict, and worth showing. Anything beyond is a failure, which must not become documentation.
+  if (status !== 0 && status !== 1) throw new Error(`${command} failed with status ${status}:\n${stderr}`);
   return (stdout + stderr).trim().replace(/^Took [\d.]+ s\.$/m, "Took 3.0 s.");
 }

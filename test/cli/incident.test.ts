@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { discoverRules } from "../../policies/engine/discover-rules";
 import { makeSharedSecret, runCli } from "./run-cli";
 
 const preview = ["preview", "--program", "examples/incident"];
@@ -21,7 +22,7 @@ describe("the incident", () => {
     data["APPLE_SHARED_SECRET"] holds a shared secret (named-credential, 32 characters, masked).
     Fix: declare APPLE_SHARED_SECRET in a group of services/api.ts, and read it with secretKeyRef.
 
-Guard: blocked. 1 mandatory violation. 2 rules, 1 resource.
+Guard: blocked. 1 mandatory violation. ${discoverRules().length} rules, 1 resource.
 
 Took N s.
 `,

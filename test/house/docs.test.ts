@@ -31,6 +31,11 @@ describe("the documentation", function () {
     }
   });
 
+  it("shows the incident blocked", () => {
+    const readme = pages.find(({ file }) => file === "README.md")!.text;
+    assert.match(readme, /^Guard: blocked\. 1 mandatory violation\./m);
+  });
+
   it("links to files that exist", () => {
     for (const page of ["README.md", "ARCHITECTURE.md"]) {
       const text = fs.readFileSync(path.join(root, page), "utf8");
