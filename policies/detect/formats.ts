@@ -19,7 +19,7 @@ interface Row {
 export class FormatSearch {
   /** One mark for each hash of three characters that begin an anchor: most places of a text are passed by with one look. */
   private readonly marks = new Uint8Array(1 << 16);
-  private readonly rows = new Map<number, Row[]>();
+  private readonly rows: (Row[] | undefined)[] = Array.from({ length: 1 << 16 });
 
   constructor(detectors: readonly Detector[]) {
     for (const { id, formats } of detectors) {
@@ -34,9 +34,7 @@ export class FormatSearch {
     for (const third of thirds) {
       const mark = hashOf(anchor.charCodeAt(0), anchor.charCodeAt(1), third.charCodeAt(0));
       this.marks[mark] = 1;
-      const rows = this.rows.get(mark);
-      if (rows === undefined) this.rows.set(mark, [row]);
-      else rows.push(row);
+      (this.rows[mark] ??= []).push(row);
     }
   }
 
@@ -57,7 +55,7 @@ export class FormatSearch {
   }
 
   private collect(text: string, at: number, mark: number, hits: Hit[]): void {
-    for (const { detector, format } of this.rows.get(mark)!) {
+    for (const { detector, format } of this.rows[mark]!) {
       const { anchor, offset, pattern, verify } = format;
       const start = at - offset;
       if (start < 0 || !text.startsWith(anchor, at)) continue;

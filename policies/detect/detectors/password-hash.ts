@@ -44,9 +44,11 @@ function judge({ keyPath, value, alias }: Piece): Verdict[] {
     for (const [secret] of value.slice(0, 100_000).matchAll(hash)) verdicts.push({ what, level: "likely", secret });
   }
   if (verdicts.length > 0) return verdicts;
+  if (value.length < 32 || /\s/.test(value)) return [];
   const { meaning } = readKey(keyPath, alias);
   const secret = bare(value);
-  if (meaning !== "hash" && meaning !== "password") return [];
-  const isHash = salted.test(secret) || (meaning === "hash" && looksRandom(secret, 32));
+  const isHash =
+    (meaning === "hash" && looksRandom(secret, 32)) ||
+    ((meaning === "hash" || meaning === "password") && salted.test(secret));
   return isHash ? [{ what, level: "likely", secret }] : [];
 }
