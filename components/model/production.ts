@@ -1,9 +1,12 @@
 /**
- * Whether an environment is production, by its name: `prod` or `production`, alone or with more behind a hyphen, such as
- * `prod-eu`. Production is stricter by default; each default can be set for any other environment, too.
+ * Whether an environment is production, by its name: `prod` or `production`, alone or as a word of it, such as `prod-eu`
+ * and `payments-prod`, but not `pre-prod`. Production is stricter by default; each default can be set for any other
+ * environment, too. The guard reads names in the same way, and does not ask here.
  *
  * @param name Name of the environment, e.g. `"prod"`.
  */
 export function isProduction(name: string): boolean {
-  return /^prod(uction)?(-|$)/.test(name);
+  const words = name.split("-");
+  const at = words.findIndex((word) => word === "prod" || word === "production");
+  return at === 0 || (at > 0 && !["pre", "non", "not", "no"].includes(words[at - 1]!));
 }

@@ -237,7 +237,13 @@ describe("the policy of a deploy role", () => {
     assert.equal(byId(deployPolicy(staging)).has("GenerateSecretValues"), false);
   });
 
-  for (const [name, denied] of Object.entries({ "prod-eu": true, production: true, product: false, preprod: false })) {
+  for (const [name, denied] of Object.entries({
+    production: true,
+    "prod-eu": true,
+    "payments-prod": true,
+    "pre-prod": false,
+    product: false,
+  })) {
     it(`${denied ? "closes" : "leaves open"} the values of an environment named ${name}`, () => {
       const document = deployPolicy(resolve({ environment: { ...environment, name } }));
       assert.equal(byId(document).has("DenySecretValues"), denied);
