@@ -58,10 +58,10 @@ export class FormatSearch {
     for (const { detector, format } of this.rows[mark]!) {
       const { anchor, offset, pattern, verify } = format;
       const start = at - offset;
-      if (start < 0 || !text.startsWith(anchor, at)) continue;
+      if (start < 0 || !text.startsWith(anchor, at) || isInsideWord(text, start)) continue;
       pattern.lastIndex = start;
       const secret = pattern.exec(text)?.[0];
-      if (secret === undefined || isInsideWord(text, start) || verify?.(secret) === false) continue;
+      if (secret === undefined || verify?.(secret) === false) continue;
       hits.push({ detector, format, at: start, secret });
     }
   }

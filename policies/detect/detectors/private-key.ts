@@ -18,14 +18,9 @@ const detector: Detector = {
       what: "a private key",
       anchor: `${dashes}BEGIN `,
       offset: 0,
+      // As text, with escapes for its line feeds, or after headers such as "Proc-Type: 4,ENCRYPTED".
       pattern:
-        /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\sA-Za-z0-9+/=:,.\\()@-]{60,20000})-----END/y,
-    },
-    {
-      what: "a private key",
-      anchor: `${dashes}BEGIN `,
-      offset: 0,
-      pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----[\sA-Za-z0-9+/=:,.\\()-]{64,20000}/y,
+        /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\sA-Za-z0-9+/=:,.\\()@]|-(?!----)){64,20000}/y,
     },
   ],
   leaks: () => [

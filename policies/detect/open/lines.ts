@@ -34,7 +34,7 @@ interface Level {
  *
  * @param file The key that leads to the text: the end of a file's name tells a program from a configuration.
  */
-export function openLines(text: string, file: string): Opened | undefined {
+export function openLines(text: string, file: string): Opened {
   if (wholeLines.test(file)) return { inside: linesOf(text) };
   return new LineReader(text, isCodeFile(file, text)).read();
 }
@@ -58,7 +58,7 @@ class LineReader {
     this.hasArmor = text.includes("-----BEGIN ");
   }
 
-  read(): Opened | undefined {
+  read(): Opened {
     const { text } = this;
     let line = 0;
     for (let start = 0; start <= text.length; line++) {
