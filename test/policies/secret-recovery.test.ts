@@ -56,16 +56,16 @@ describe("production", () => {
       assert.ok(isOfProduction({ tags }), JSON.stringify(tags));
       assert.ok(isOfProduction({ tags: unknown, tagsAll: tags }), JSON.stringify(tags));
     }
-    const others: Value[] = ["dev", "pre-prod", "preprod", "nonprod", "non-prod", "products", unknown];
-    for (const environment of others) {
-      assert.ok(!isOfProduction({ tags: { environment } }), String(environment));
+    for (const environment of ["dev", "pre-prod", "preprod", "nonprod", "non-prod", "products"]) {
+      assert.ok(!isOfProduction({ tags: { environment } }), environment);
     }
+    assert.ok(!isOfProduction({ tags: { environment: unknown } }));
   });
 
   it("is told by the beginning of a name", () => {
     for (const name of ["prod/api/app", "/production/api", "prod-api"]) assert.ok(isOfProduction({ name }), name);
-    for (const name of ["products/api", "api/prod", "dev/prod", unknown])
-      assert.ok(!isOfProduction({ name }), String(name));
+    for (const name of ["products/api/app", "api/prod", "dev/prod"]) assert.ok(!isOfProduction({ name }), name);
+    assert.ok(!isOfProduction({ name: unknown }));
   });
 
   it("is told by the stack, unless a tag says otherwise", () => {
