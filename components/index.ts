@@ -13,3 +13,4 @@ export type { Service, ServiceDeclaration } from "./model/service";
 export { createProviders } from "./providers";
 export { SecretStore, type SecretStoreArgs } from "./secret-store";
 export { ServiceSecrets, type ServiceSecretsArgs } from "./service-secrets";
+export { VaultStore, type VaultStoreArgs } from "./vault-store";
