@@ -1,7 +1,9 @@
 import type { KeyPath } from "./leaves";
 
 /** Fields whose keys are the user's own, so they are written `data["DB_URL"]` even where `data.DB_URL` would do. */
-const fieldsWithFreeKeys = new Set(["data", "binaryData", "stringData", "annotations", "labels", "tags", "tagsAll"]);
+const fieldsWithFreeKeys = new Set(
+  "data binaryData stringData annotations labels tags tagsAll env environmentVariables variables".split(" "),
+);
 
 /**
  * Writes a key path as a person would type it: `data["DB_URL"]`, `items[0].metadata.annotations["note"]`.
