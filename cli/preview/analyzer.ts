@@ -160,10 +160,15 @@ function ask<Response>(
   });
 }
 
-/** CrossGuard has one level a policy, so a rule that also advises is two policies, `X` and `X-advisory`: they count as one. */
+/**
+ * CrossGuard has one level a policy, so a rule that also advises is two policies, `X` and `X-advisory`, and one that asks for the
+ * marks of secrets has an `X-marks` too: they count as one.
+ */
 function countRules(policies: readonly PolicyInfo[]): number {
   const asked = policies.filter(({ level }) => level !== "disabled").map(({ name }) => name);
-  return asked.filter((name) => !asked.includes(name.replace(/-advisory$/, "")) || !name.endsWith("-advisory")).length;
+  return asked.filter(
+    (name) => !asked.includes(name.replace(/-(advisory|marks)$/, "")) || !/-(advisory|marks)$/.test(name),
+  ).length;
 }
 
 /** The package puts the stack into the details; the first two lines say which policy failed, and how. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { KeyPath } from "../../policies/engine/leaves";
 import { policiesOf } from "../../policies/engine/policies";
 import type { ExampleResource, Rule } from "../../policies/engine/rule";
-import { unknown } from "../../policies/engine/value";
+import { unknown, type ValueMap } from "../../policies/engine/value";
 import { ask } from "./in-process";
 
 /** A rule that keeps what it is told of marks. */
@@ -35,7 +35,7 @@ function marksOf(...resources: Pick<ExampleResource, "props" | "marks">[]): (rea
 // When one of these fails after an update of @pulumi/policy, its inside has changed: see policies/engine/behind-proxies.ts.
 describe("what the program marked as secret", () => {
   it("is known leaf by leaf, beside what is not known", () => {
-    const props = { data: { A: "1", B: "2", C: unknown }, list: [{ a: 1 }, { a: 2 }] };
+    const props: ValueMap = { data: { A: "1", B: "2", C: unknown }, list: [{ a: 1 }, { a: 2 }] };
     assert.deepEqual(
       marksOf({
         props,
