@@ -1,0 +1,71 @@
+"use strict";
+// Lets Node load our TypeScript. The compiler alone takes a third of a second to load, so what it made of a file is kept and
+// found again by the file's content: the second start of any command compiles nothing.
+const { createHash, randomUUID } = require("node:crypto");
+const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const nodeModule = require("node:module");
+const { join } = require("node:path");
+
+/** Files in the cache beyond which it is emptied: a whole checkout is about 200. */
+const most = 2000;
+
+/**
+ * Makes `require` understand `.ts` files, types unchecked: the tests check them.
+ *
+ * @param {string} root The project's folder, with tsconfig.json and node_modules.
+ */
+function loadTypeScript(root) {
+  const project = join(root, "tsconfig.json");
+  const folder = join(root, "node_modules", ".cache", "strongroom");
+  const version = (name) => JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version;
+  // Whatever the compiler's answer depends on.
+  const setting = [readFileSync(project, "utf8"), version("typescript"), version("ts-node"), process.version].join(
+    "\0",
+  );
+  let compiler;
+
+  function compile(source, file) {
+    compiler ??= require("ts-node").create({ transpileOnly: true, project });
+    return compiler.compile(source, file);
+  }
+
+  require.extensions[".ts"] = (loaded, file) => {
+    const source = readFileSync(file, "utf8");
+    const kept = join(folder, `${createHash("sha256").update([setting, file, source].join("\0")).digest("hex")}.js`);
+    let code = readText(kept);
+    if (code === undefined) {
+      code = compile(source, file);
+      keep(folder, kept, code);
+    }
+    loaded._compile(code, file);
+  };
+
+  // Stacks name lines of the TypeScript.
+  process.setSourceMapsEnabled(true);
+  // Newer versions of Node keep their own compiled form, too.
+  nodeModule.enableCompileCache?.(join(folder, "node"));
+}
+
+function readText(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Written beside and renamed, so that nobody reads half a file. A folder that cannot be written costs time, nothing else. */
+function keep(folder, file, code) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (readdirSync(folder).length > most) rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const temporary = `${file}.${randomUUID()}`;
+    writeFileSync(temporary, code);
+    renameSync(temporary, file);
+  } catch {
+    // The next start compiles again.
+  }
+}
+
+module.exports = { loadTypeScript };
