@@ -156,9 +156,13 @@ function expired({ rule, resource, owner, expires }: Exemption): string {
   );
 }
 
-/** The error's class only: its message may hold a value. */
+/**
+ * What was not judged must not pass: the failure counts as the rule's own finding. Of the error only the class is told, since
+ * its message may hold a value.
+ */
 function couldNotJudge(rule: Rule, urn: string, error: unknown): Verdict {
   const kind = error instanceof Error ? error.constructor.name : typeof error;
-  const message = `The rule ${rule.id} could not judge ${urn || "the stack"}: ${kind}.`;
-  return { mandatory: [], advisory: [{ message, urn }] };
+  const fix = `report it; until the rule is mended, pulumi config set --path 'strongroom:guard.rules.${rule.id}' advisory`;
+  const message = `The rule ${rule.id} could not judge ${urn || "the stack"}: ${kind}.\nFix: ${fix}.`;
+  return { mandatory: [{ message, urn }], advisory: [] };
 }

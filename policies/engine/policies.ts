@@ -10,7 +10,7 @@ const configSchema: PolicyConfigSchema = { properties: { exemptions: { type: "ar
 
 /**
  * Turns rules into policies. CrossGuard has one enforcement level a policy, so a rule becomes two: `<id>` says what is
- * mandatory; `<id>-advisory` says what is advice, what is exempted, and what the rule could not judge. A third one,
+ * mandatory, and what the rule could not judge; `<id>-advisory` says what is advice and what is exempted. A third one,
  * `<id>-marks`, stands beside a rule that asks for the marks of secrets; it reports nothing.
  *
  * @param rules The rules, e.g. of `discoverRules()`.

@@ -148,7 +148,7 @@ describe("what the detection says, as findings", () => {
     };
     assert.deepEqual(
       detectedIn(leaf, () => "", fail).map(({ level, text }) => `${level}: ${text}`),
-      ['advisory: data["application.yaml"] could not be read: the detection failed with SyntaxError.'],
+      ['mandatory: data["application.yaml"] could not be read: the detection failed with SyntaxError.'],
     );
   });
 });

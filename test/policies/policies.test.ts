@@ -88,28 +88,33 @@ describe("the adapter from a rule to CrossGuard", () => {
     assert.equal((only!.validateResource as { __pulumiType?: string }).__pulumiType, "t:m:Web");
   });
 
-  it("turns an exception into advice that tells the error's class and not its message", () => {
+  it("lets nothing through when it fails, and tells the error's class and not its message", () => {
     const rule = sample(() => {
       throw new TypeError("cannot read hunter2");
     });
     assert.deepEqual(ask(rule, [web]), [
       {
-        policy: "sample-advisory",
-        level: "advisory",
+        policy: "sample",
+        level: "mandatory",
         resource: "web",
-        message: "The rule sample could not judge urn:pulumi:test::strongroom::t:m:Web::web: TypeError.",
+        message:
+          "The rule sample could not judge urn:pulumi:test::strongroom::t:m:Web::web: TypeError.\n" +
+          "Fix: report it; until the rule is mended, pulumi config set --path 'strongroom:guard.rules.sample' advisory.",
       },
     ]);
   });
 
-  it("turns an exception over a stack into advice too", () => {
+  it("lets no stack through when it fails, too", () => {
     const check = () => {
       throw new RangeError("hunter2");
     };
     const rule: Rule = { ...sample(() => []), resource: undefined, stack: { types: ["t:m:Web"], check } };
     assert.deepEqual(
       ask(rule, [web]).map(({ message }) => message),
-      ["The rule sample could not judge the stack: RangeError."],
+      [
+        "The rule sample could not judge the stack: RangeError.\n" +
+          "Fix: report it; until the rule is mended, pulumi config set --path 'strongroom:guard.rules.sample' advisory.",
+      ],
     );
   });
 
