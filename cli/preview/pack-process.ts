@@ -12,6 +12,8 @@ export interface PackProcess {
   port: Promise<number>;
   /** What the pack wrote to its error stream until now. */
   errorOutput: () => string;
+  /** Absent when it could not be started. */
+  processId: number | undefined;
   stop: () => void;
 }
 
@@ -61,7 +63,7 @@ export function startPack(folder: string, { project, stack, organization, config
   process.once("exit", stop);
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
-  return { port: readPort(child, () => errors), errorOutput: () => errors, stop };
+  return { port: readPort(child, () => errors), errorOutput: () => errors, processId: child.pid, stop };
 }
 
 /** The pack's own SDK where it has one, else ours. */

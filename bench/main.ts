@@ -1,0 +1,75 @@
+import { createRequire } from "node:module";
+import { Command, InvalidArgumentError } from "commander";
+import { UserError } from "../cli/user-error";
+import type * as accuracy from "./accuracy/program";
+import type * as fuzz from "./fuzz/program";
+import type * as scale from "./scale/program";
+import type * as throughput from "./throughput/program";
+
+const load = createRequire(__filename);
+const corpusOption = ["--corpus <dir>", "folder of the corpus (default: $STRONGROOM_CORPUS)"] as const;
+
+/**
+ * Runs one of the programs that measure the guard. Each loads what it needs when it runs.
+ *
+ * @param argv As Node gives it.
+ */
+export function main(argv: readonly string[]): void {
+  buildProgram()
+    .parseAsync(argv)
+    .catch((error: unknown) => {
+      const isMistake = error instanceof UserError || !(error instanceof Error);
+      process.stderr.write(
+        `${isMistake ? String(error).replace(/^UserError: /, "") : (error.stack ?? error.message)}\n`,
+      );
+      process.exitCode = 2;
+    });
+}
+
+function buildProgram(): Command {
+  const program = new Command("bench:guard").description(
+    "Measures the guard. The numbers of docs/benchmarks.md come from here.",
+  );
+  program
+    .command("accuracy")
+    .description("what the detection finds in a corpus of real ConfigMaps, and what it flags there by mistake")
+    .option(...corpusOption)
+    .option("--seed <number>", "seed of the values that are made up", wholeNumber, 1)
+    .option("--verbose", "also name what was missed and flagged among the lines", false)
+    .action((options: accuracy.AccuracyOptions) =>
+      (load("./accuracy/program") as typeof accuracy).measureAccuracy(options),
+    );
+  program
+    .command("throughput")
+    .description("how fast the corpus is scanned, beside other scanners where they are installed")
+    .option(...corpusOption)
+    .option("--runs <number>", "runs of each tool", wholeNumber, 5)
+    .option("--alone", "measure the detection alone, no process of its own and no other scanner", false)
+    .action((options: throughput.ThroughputOptions) =>
+      (load("./throughput/program") as typeof throughput).measureThroughput(options),
+    );
+  program
+    .command("scale")
+    .description("how long the policy pack takes for stacks of growing size, and how much memory")
+    .option("--resources <numbers...>", "sizes of the stacks", wholeNumbers, [100, 1_000, 10_000])
+    .option("--runs <number>", "runs of each size", wholeNumber, 3)
+    .action((options: scale.ScaleOptions) => (load("./scale/program") as typeof scale).measureScale(options));
+  program
+    .command("fuzz")
+    .description("looks for a value that makes the detection throw, hang, slow down, or repeat a credential")
+    .option("--count <number>", "values to try", wholeNumber, 1_000_000)
+    .option("--seed <number>", "seed of the first value; each next one has the next seed", wholeNumber, 1)
+    .action((options: fuzz.FuzzOptions) => (load("./fuzz/program") as typeof fuzz).fuzzDetection(options));
+  return program;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Wanted a whole number, such as 5.");
+  return Number(text);
+}
+
+/** Commander hands in the default at first; what is typed replaces it. */
+function wholeNumbers(text: string, before: number[] & { typed?: true }): number[] {
+  const list = before.typed ? [...before, wholeNumber(text)] : [wholeNumber(text)];
+  return Object.assign(list, { typed: true as const });
+}
