@@ -67,7 +67,7 @@ export class Run {
   private masked(keyPath: KeyPath): KeyPath {
     return keyPath.map((step, at) => {
       if (typeof step !== "string" || at < this.root.length) return step;
-      const isCredential = this.found.some(({ secret }) => secret.length > 3 && step.includes(secret));
+      const isCredential = this.found.some(({ secret }) => /^(?=.*\d).{6,}$/.test(secret) && step.includes(secret));
       return isCredential || looksRandom(step) ? "(masked)" : step;
     });
   }

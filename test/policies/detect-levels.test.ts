@@ -41,7 +41,16 @@ describe("the level of a finding", () => {
   }
 
   const secrets = ["CLIENT_SECRET", "apiKey", "AUTH_TOKEN", "aws_secret_access_key", "encryptionKey", "jwtSecret"];
-  for (const key of [...secrets, "TOKEN", "ACCESS_KEY_PROD", "webhookSecret", "cookie-secret", "clientsecret"]) {
+  for (const key of [
+    ...secrets,
+    "TOKEN",
+    "ACCESS_KEY_PROD",
+    "webhookSecret",
+    "cookie-secret",
+    "clientsecret",
+    "azurestorageaccountkey",
+    "stripeapikey",
+  ]) {
     it(`is certain for a random value under ${key}`, () => assert.equal(levelOf(key, madeUp(24)), "certain"));
   }
 

@@ -28,7 +28,7 @@ const commands: readonly Command[] = [
   {
     what: "a password on a command line",
     pattern:
-      /\b(?:docker|podman|helm|oras|skopeo|crane|buildah|mongo|mongosh|mongodump|mongorestore|sqlcmd|bcp|psexec|net use|rclone|az|oc|vault|influx|cqlsh|kinit|ldapsearch|ldapadd|ldapmodify)\b[^\n|;&]{0,300}?\s(?:-p|-P|-w|--password|--passwd|-Password)[\s=]("[^"\n]+"|'[^'\n]+'|[^\s"';|&-][^\s"';|&]*)/i,
+      /\b(?:(?:docker|podman|helm(?: registry)?|oras|skopeo|crane(?: auth)?|buildah) login|mongo|mongosh|mongodump|mongorestore|sqlcmd|bcp|psexec|net use|rclone|az|oc|vault|influx|cqlsh|kinit|ldapsearch|ldapadd|ldapmodify)\b[^\n|;&]{0,300}?\s(?:-p|-P|-w|--password|--passwd|-Password)[\s=]("[^"\n]+"|'[^'\n]+'|[^\s"';|&-][^\s"';|&]*)/i,
   },
   {
     what: "an encryption passphrase on a command line",
@@ -79,7 +79,7 @@ function judge({ value }: Piece): Verdict[] {
       secret.length < 2 ||
       isExpression(secret) ||
       isInnocent(secret, "password") ||
-      /^[<[{*.-]|^\d{1,5}$|^(?:in|out)$/.test(secret)
+      /^[<[{*.-]|^\d{1,5}(?::\d{1,5})?$|^(?:in|out)$/.test(secret)
     )
       continue;
     const isDummy =

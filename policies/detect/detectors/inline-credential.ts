@@ -11,7 +11,9 @@ import { madeUp } from "../samples";
  * a variable in front of a command.
  */
 const key =
-  /(?<![\w.@{-])(-{0,2}[A-Za-z_][\w.-]{1,80}(?: (?:[Pp]assword|[Kk]ey))?)(["']?\]?\s?(?:string )?(?:=>|==?|[:?+.]{1,4}=|:(?!\/\/))\s?|["'] ?, ?|\s+)/g;
+  /(?<![\w.@-])(?<!\$\{)(-{0,2}[A-Za-z_][\w.-]{1,80}(?: (?:[Pp]assword|[Kk]ey))?)(["']?\]?\s?(?:string )?(?:=>|==?|[:?+.]{1,4}=|:(?!\/\/))\s?|["'] ?, ?|\s+)/g;
+/** What a variable is where nobody sets it: `${DB_PASSWORD:-x}` in a shell, `${db.password:x}` in Spring. */
+const fallback = /\$\{([A-Za-z_][\w.]{1,80}):[-=]?([^{}$?\s+-][^{}$\s]{1,200})\}/g;
 const valueBehind =
   /"((?:[^"\\\n]|\\.){1,400})"|'([^'\n]{1,400})'|`([^`\n]{1,400})`|\\"([^"\n]{1,400})\\"|([^\s"'`,;&|<>)\]}\\]{2,400})/y;
 
@@ -63,7 +65,8 @@ function judge({ value, isCode }: Piece): Verdict[] {
     const isQuoted = quoted !== undefined;
     if (operator.includes(",") && !isQuoted) continue;
     const secret = (quoted ?? found[5]!).trim();
-    if (!isQuoted && (isExpression(secret) || secret.startsWith("-"))) continue;
+    // A flag, or a pattern of sed.
+    if (!isQuoted && (isExpression(secret) || /^[-.[\\(^*]/.test(secret))) continue;
     const level = judgeNamed(secret, readOne(word), {
       isCode: isCode === true && !isQuoted,
       isLiteral: isQuoted,
@@ -73,5 +76,13 @@ function judge({ value, isCode }: Piece): Verdict[] {
     const isSentence = operator.includes(":") && !isQuoted && level !== "certain";
     if (!isSentence) verdicts.push({ what: withArticle(readOne(word).noun), level, secret });
   }
-  return verdicts;
+  return text.includes("${") ? [...verdicts, ...fallbacksIn(text)] : verdicts;
+}
+
+function fallbacksIn(text: string): Verdict[] {
+  return [...text.matchAll(fallback)].flatMap(([, name, secret]) => {
+    const reading = readOne(name!);
+    const level = judgeNamed(secret!, reading, { isLiteral: true });
+    return level === undefined ? [] : [{ what: withArticle(reading.noun), level, secret: secret! }];
+  });
 }

@@ -2,7 +2,7 @@ const harmless: readonly RegExp[] = [
   // SealedSecrets: the version, the length of the encrypted key, ciphertext.
   /^Ag[A-Za-z0-9+/]{250,}={0,2}$/,
   /^(?:sha\d{1,3}|md5|blake2[bs]|git)[:-][0-9A-Za-z+/=]{16,}$/i,
-  /^[^\s@]{1,200}@sha256:[0-9a-f]{64}$/,
+  /^[^\s@]{1,200}@(?:sha256:[0-9a-f]{64}|[0-9a-f]{40})$/,
   /^ssh-(?:rsa|ed25519|dss) /,
   /^ecdsa-sha2-/,
   /^sk-(?:ssh|ecdsa)-/,

@@ -31,8 +31,10 @@ export function judgeNamed(value: string, reading: KeyReading, written: Written 
 /** `redis-password` under `passwordKey`, `grafana-admin-secret`: the name of a Secret or of its key. */
 function isNameOfCredential(value: string): boolean {
   return (
-    /^[#.@/]?[a-z0-9]+(?:[-_./][a-z0-9]+)+$/i.test(value) &&
-    /(?:^|[-_./])(?:password|passwd|secret|secrets|token|credentials?|creds|key|auth|pass)(?:$|[-_./])/i.test(value)
+    /^[#.@/]?[a-z0-9]+(?:[-_./:][a-z0-9]+)+$/i.test(value) &&
+    /(?:^|[-_./:])(?:password|passwd|secret|secrets|token|credentials?|creds|key|auth|pass|passphrase)(?:$|[-_./:])/i.test(
+      value,
+    )
   );
 }
 

@@ -64,7 +64,8 @@ export function readKey(keyPath: KeyPath, alias?: string): KeyReading {
     const parent = readOne(key!);
     if (parent.meaning === "identifier") return parent;
     if (parents === 0 && isContainer) return parent;
-    if (parents === 0 && isPlural(key!)) return parent.meaning === "password" ? parent : { ...parent, isVague: true };
+    if (parents === 0 && up === at - 1 && isPlural(key!))
+      return parent.meaning === "password" ? parent : { ...parent, isVague: true };
     parents++;
   }
   return neutral;

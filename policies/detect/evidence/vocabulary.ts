@@ -40,7 +40,7 @@ export const valueTails = words(`
 
 /** Random and harmless, as the last or first word. */
 export const identifierNouns = words(`
-  checksum checksums digest digests etag head git githead gitcommit gitsha clusterid claim claimname revision rev commit sha sha1 sha224 sha256 sha384 sha512 md5 crc crc32 hash hashes
+  checksum checksums sum sums digest digests ref refs uses etag head git githead gitcommit gitsha clusterid claim claimname revision rev commit sha sha1 sha224 sha256 sha384 sha512 md5 crc crc32 hash hashes
   fingerprint fingerprints thumbprint thumbprints uuid guid uid id ids integrity build image images version versions serial nonce
   tag tags oid asn cid generation cert certs certificate certificates ca crt cacert pem public modulus address addresses
   datasource snapshot changeset trace span request etcd cluster tenant subscription project digestvalue hmacid kid jti x5t spki

@@ -60,6 +60,10 @@ export const compounds = new Map<string, readonly string[]>(
 /** Nothing else ends so: `pgpassword`, `adminpasswd`, `keypassphrase`. */
 const passwordEnding = /^([a-z0-9]{2,24})(password|passwd|passphrase|passcode)$/;
 
+/** `azurestorageaccountkey`, `stripeapikey`. */
+const keyEnding =
+  /^([a-z0-9]{2,30}?)(api|access|account|secret|private|signing|encryption|shared|master)(key|token|secret)$/;
+
 /**
  * Splits a key into its words, in lower case: `APPLE_SHARED_SECRET`, `appleSharedSecret` and `apple.shared-secret` are the same
  * three words, `server-tokens` are two.
@@ -74,6 +78,7 @@ export function wordsOf(key: string): string[] {
     const ending = known === undefined && word.length > 7 ? passwordEnding.exec(word) : null;
     if (known !== undefined) words.push(...known);
     else if (ending !== null) words.push(ending[1]!, ending[2]!);
+    else if (word.length > 10 && keyEnding.test(word)) words.push(...keyEnding.exec(word)!.slice(1));
     else words.push(word);
   }
   return words;

@@ -103,6 +103,8 @@ class LineReader {
     if (match === null || match.index + match[0].length > end + 1) return this.readLoose(at, end, line);
     const [, marks, double, single, plain, operator, rest] = match as unknown as string[];
     const key = double ?? single ?? plain!;
+    const mark = rest!.indexOf(" #");
+    if (mark !== -1) this.readComment(end - rest!.length + mark + 1, end, line);
     const value = valueOf(rest!.endsWith("\r") ? rest!.slice(0, -1) : rest!);
     // A variable in front of a command: PGPASSWORD=x psql.
     if (operator === "=" && !value.isQuoted && /^[A-Za-z_]\w*$/.test(key) && isTelling(key))
@@ -227,7 +229,8 @@ function keyOf(key: string): string {
 
 /** Takes off quotes, a comment behind, and the mark that ends a statement. */
 function valueOf(written: string): { text: string; isQuoted: boolean } {
-  const value = written.trim();
+  // A tag or an anchor of YAML stands in front of the value.
+  const value = written.trim().replace(/^(?:!!?[A-Za-z]\S{0,40}|&[A-Za-z]\S{0,40})\s+(?=\S)/, "");
   const quote = value[0];
   if (quote === '"' || quote === "'" || quote === "`") {
     const end = value.indexOf(quote, 1);

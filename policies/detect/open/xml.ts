@@ -8,10 +8,7 @@ const attribute = /([\w.:-]{1,80})\s{0,4}=\s{0,4}(?:"([^"]*)"|'([^']*)')/g;
 export function openXml(text: string): Opened | undefined {
   if (!/^\s*(?:<\?xml|<!--|<!DOCTYPE|<[A-Za-z_][\w.:-]*[\s/>])/.test(text)) return undefined;
   const inside: Inside[] = [];
-  // What is commented out keeps its lines, and nothing else.
-  const live = text.includes("<!--")
-    ? text.replace(/<!--[\s\S]*?(?:-->|$)/g, (part) => part.replace(/[^\n]/g, " "))
-    : text;
+  const live = plain(text);
   const open: string[] = [];
   // The text of the elements beside a value: <name>X</name><value>y</value>.
   const names: (string | undefined)[] = [undefined];
@@ -71,4 +68,12 @@ function decodeEntities(text: string): string {
     .replace(/&quot;/g, '"')
     .replace(/&apos;/g, "'")
     .replace(/&amp;/g, "&");
+}
+
+/** Without comments, whose lines stay, and with the text of CDATA written as other text is. */
+function plain(text: string): string {
+  if (!text.includes("<!")) return text;
+  return text
+    .replace(/<!--[\s\S]*?(?:-->|$)/g, (comment) => comment.replace(/[^\n]/g, " "))
+    .replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, data: string) => data.replace(/&/g, "&amp;").replace(/</g, "&lt;"));
 }
