@@ -1,5 +1,6 @@
 import type { PolicyPackConfig } from "@pulumi/policy";
 import { RunError } from "@pulumi/pulumi/errors";
+import { exemptionsPolicy } from "./exemption-ledger";
 import { parseExemption, type Exemption, type FieldProblem } from "./exemptions";
 import type { Rule } from "./rule";
 
@@ -64,11 +65,13 @@ export function packConfig(stackConfig: string | undefined, rules: readonly Rule
   const ids = rules.map(({ id }) => id);
   const config = readGuardConfig(stackConfig, ids);
   const configs: PolicyPackConfig = {};
+  const { exemptions: all = [] } = config;
+  if (all.length > 0) configs[exemptionsPolicy] = { enforcementLevel: "advisory", exemptions: all };
   for (const { id, resource, enforcementLevel } of rules) {
     const { enforcementLevel: ofAll = "mandatory" } = config;
     // A level for all rules may weaken a rule; only its own name makes one mandatory that advises.
     const level = config.rules?.[id] ?? (ofAll === "mandatory" ? (enforcementLevel ?? ofAll) : ofAll);
-    const own = (config.exemptions ?? []).filter(({ rule }) => rule === id);
+    const own = all.filter(({ rule }) => rule === id);
     const exemptions = own.length > 0 ? { exemptions: own } : {};
     configs[id] = { enforcementLevel: level, ...exemptions };
     configs[`${id}-advisory`] = { enforcementLevel: level === "disabled" ? "disabled" : "advisory", ...exemptions };

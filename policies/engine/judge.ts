@@ -1,4 +1,5 @@
-import { covers, isAbout, isExpired, parseExemption, type Exemption } from "./exemptions";
+import type { ExemptionLedger } from "./exemption-ledger";
+import { covers, isAbout, isExpired, type Exemption } from "./exemptions";
 import type { KeyPath } from "./leaves";
 import { typeFilter } from "./name-pattern";
 import { openProps } from "./open-props";
@@ -17,8 +18,9 @@ export interface Report {
 
 /** What decides over a finding, beside the rule. */
 export interface Settings {
-  /** From the policy's config: checked again here, because it may come from `--policy-pack-config`. */
+  /** From the policy's config. */
   exemptions: unknown;
+  ledger: ExemptionLedger;
   /** `YYYY-MM-DD`. */
   today: string;
 }
@@ -51,7 +53,7 @@ export function judgeResource(
   try {
     const resource = openOnUse(args);
     const findings = rule.resource!.check(resource, marks).map((finding) => ({ ...finding, urn: resource.urn }));
-    return sort(rule, findings, [resource], settings);
+    return sort(findings, [resource], settings);
   } catch (error) {
     return couldNotJudge(rule, args.urn, error);
   }
@@ -63,7 +65,7 @@ export function judgeStack(rule: Rule, args: readonly PolicyStackResource[], set
     const resources = stackResources(args);
     const fits = typeFilter(rule.stack!.types);
     const judged = resources.filter(({ type }) => fits(type));
-    return sort(rule, rule.stack!.check(resources, settings.today), judged, settings);
+    return sort(rule.stack!.check(resources, settings.today), judged, settings);
   } catch (error) {
     return couldNotJudge(rule, "", error);
   }
@@ -96,43 +98,30 @@ function stackResources(args: readonly PolicyStackResource[]): StackResource[] {
 }
 
 function sort(
-  rule: Rule,
   findings: readonly (Finding & { urn: string })[],
   judged: readonly Resource[],
-  { exemptions, today }: Settings,
+  { exemptions, ledger, today }: Settings,
 ): Verdict {
   const verdict: Verdict = { mandatory: [], advisory: [] };
-  const given = Array.isArray(exemptions) ? (exemptions as unknown[]).map(parseExemption) : [];
-  if (given.length === 0) {
+  const inForce = ledger.read(exemptions).filter((exemption) => !isExpired(exemption, today));
+  if (inForce.length === 0) {
     for (const finding of findings) verdict[finding.level].push(reportOf(finding));
     return verdict;
   }
   // Only an exemption asks for names, and names open every resource's properties.
   const names = new Map(judged.map((resource) => [resource.urn, namesOf(resource)]));
-  const valid = given.filter((exemption): exemption is Exemption => !Array.isArray(exemption));
   for (const finding of findings) {
-    const exemption = valid.find(
-      (candidate) =>
-        !isExpired(candidate, today) &&
-        isAbout(candidate, names.get(finding.urn) ?? [finding.urn]) &&
-        covers(candidate, finding),
-    );
-    if (exemption) verdict.advisory.push({ ...reportOf(finding), message: exempted(finding, exemption) });
-    else verdict[finding.level].push(reportOf(finding));
-  }
-  for (const exemption of valid.filter((candidate) => isExpired(candidate, today))) {
-    const urn = judged.find((resource) => isAbout(exemption, names.get(resource.urn)!))?.urn;
-    if (urn !== undefined) verdict.advisory.push({ message: expired(exemption), urn });
-  }
-  const invalid = given.length - valid.length;
-  if (invalid > 0 && judged[0]) {
-    const message = `${invalid} of the exemptions of ${rule.id} are not valid, so they exempt nothing.\nFix: ${exemptionFix}`;
-    verdict.advisory.push({ message, urn: judged[0].urn });
+    const known = names.get(finding.urn) ?? [finding.urn];
+    const exemption = inForce.find((candidate) => isAbout(candidate, known) && covers(candidate, finding));
+    if (exemption) {
+      ledger.use(exemption);
+      verdict.advisory.push({ ...reportOf(finding), message: exempted(finding, exemption) });
+    } else {
+      verdict[finding.level].push(reportOf(finding));
+    }
   }
   return verdict;
 }
-
-const exemptionFix = "give each one rule, resource, reason, owner and expires (YYYY-MM-DD).";
 
 /** Every name that a person knows a resource by: its URN, its name in the program, in AWS and in Kubernetes. */
 function namesOf({ urn, name, props }: Resource): string[] {
@@ -147,13 +136,6 @@ function reportOf({ text, fix, keyPath, urn }: Finding & { urn: string }): Repor
 
 function exempted({ text }: Finding, { expires, owner, reason }: Exemption): string {
   return `${text}\nExempted until ${expires} by ${owner}: ${reason}`;
-}
-
-function expired({ rule, resource, owner, expires }: Exemption): string {
-  return (
-    `The exemption of ${resource} from ${rule} (owner ${owner}) expired on ${expires} and exempts nothing.\n` +
-    "Fix: remove it from strongroom:guard.exemptions in the stack file, or renew it with a new date and reason."
-  );
 }
 
 /**

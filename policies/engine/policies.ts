@@ -1,4 +1,5 @@
 import type { Policies, PolicyConfigSchema, ResourceValidation, StackValidation } from "@pulumi/policy";
+import { ExemptionLedger } from "./exemption-ledger";
 import { exemptionSchema } from "./exemptions";
 import { judgeResource, judgeStack, type Report, type Settings, type Verdict } from "./judge";
 import { typeFilter } from "./name-pattern";
@@ -11,17 +12,21 @@ const configSchema: PolicyConfigSchema = { properties: { exemptions: { type: "ar
 /**
  * Turns rules into policies. CrossGuard has one enforcement level a policy, so a rule becomes two: `<id>` says what is
  * mandatory, and what the rule could not judge; `<id>-advisory` says what is advice and what is exempted. A third one,
- * `<id>-marks`, stands beside a rule that asks for the marks of secrets; it reports nothing.
+ * `<id>-marks`, stands beside a rule that asks for the marks of secrets; it reports nothing. The last of all answers for the
+ * exemptions.
  *
  * @param rules The rules, e.g. of `discoverRules()`.
  * @param today The day on which exemptions are judged, `YYYY-MM-DD`.
  */
 export function policiesOf(rules: readonly Rule[], today: string): Policies {
-  return rules.flatMap((rule) => {
-    const run: Run = { rule, verdicts: new SharedVerdicts(), marks: new SecretMarks(), today };
+  const ledger = new ExemptionLedger();
+  const policies = rules.flatMap((rule) => {
+    const run: Run = { rule, verdicts: new SharedVerdicts(), marks: new SecretMarks(), ledger, today };
     const marking = rule.resource?.needsMarks ? [run.marks.policy(rule.id, typeFilter(rule.resource.types))] : [];
     return [policyOf(run, "mandatory"), policyOf(run, "advisory"), ...marking];
   });
+  // The SDK asks policies in their order, so the last one knows what the others did.
+  return [...policies, ledger.policy(today)];
 }
 
 /** What the policies of one rule share. */
@@ -29,6 +34,7 @@ interface Run {
   rule: Rule;
   verdicts: SharedVerdicts;
   marks: SecretMarks;
+  ledger: ExemptionLedger;
   today: string;
 }
 
@@ -49,11 +55,11 @@ function policyOf(run: Run, level: FindingLevel): Policies[number] {
   return { ...common, validateStack, ...(validateResource && { validateResource }) };
 }
 
-function resourceValidation({ rule, verdicts, marks, today }: Run, level: FindingLevel): ResourceValidation {
+function resourceValidation({ rule, verdicts, marks, ...run }: Run, level: FindingLevel): ResourceValidation {
   const { types, needsTexts } = rule.resource!;
   const fits = typeFilter(types);
   const validate: ResourceValidation = (args, report) => {
-    const judge = () => judgeResource(rule, args, settingsOf(args, today), marks.of(args.urn));
+    const judge = () => judgeResource(rule, args, settingsOf(args, run), marks.of(args.urn));
     for (const { message } of verdicts.ofResource(level, args.urn, judge)) report(message);
   };
   return withFastPath(types, (args, report) => {
@@ -62,12 +68,12 @@ function resourceValidation({ rule, verdicts, marks, today }: Run, level: Findin
   });
 }
 
-function stackValidation({ rule, verdicts, today }: Run, level: FindingLevel): StackValidation {
+function stackValidation({ rule, verdicts, ...run }: Run, level: FindingLevel): StackValidation {
   const { types } = rule.stack!;
   const fits = typeFilter(types);
   return withFastPath(types, (args, report) => {
     if (!args.resources.some(({ type }) => fits(type))) return;
-    const judge = () => judgeStack(rule, args.resources, settingsOf(args, today));
+    const judge = () => judgeStack(rule, args.resources, settingsOf(args, run));
     for (const { message, urn } of verdicts.ofStack(level, judge)) report(message, urn || undefined);
   });
 }
@@ -83,8 +89,11 @@ function withFastPath<T extends object>(types: readonly string[], validation: T)
     : Object.assign(validation, { __pulumiType: only });
 }
 
-function settingsOf(args: { getConfig<T extends object>(): T }, today: string): Settings {
-  return { exemptions: args.getConfig<{ exemptions?: unknown }>().exemptions, today };
+function settingsOf(
+  args: { getConfig<T extends object>(): T },
+  { ledger, today }: Pick<Run, "ledger" | "today">,
+): Settings {
+  return { exemptions: args.getConfig<{ exemptions?: unknown }>().exemptions, ledger, today };
 }
 
 /**

@@ -144,6 +144,13 @@ describe("the adapter from a rule to CrossGuard", () => {
       resource: "web",
       message: "A is wrong.\nExempted until 2026-06-30 by web-team: moves next month",
     };
+    const account = { policy: "exemptions", level: "advisory", resource: "" };
+    const unused = (what: string) => ({
+      ...account,
+      message:
+        `The exemption of ${what}, from sample (owner web-team) spared nothing.\n` +
+        "Fix: remove it from strongroom:guard.exemptions in the stack file; left there, it spares what comes next.",
+    });
     const judge = (change: Partial<typeof exemption>, today?: string) =>
       ask(
         sample(() => findings),
@@ -158,11 +165,9 @@ describe("the adapter from a rule to CrossGuard", () => {
     it("holds on its last day, and not on the next", () => {
       assert.deepEqual(judge({}, "2026-06-30"), [exempted, advice]);
       const expired = {
-        policy: "sample-advisory",
-        level: "advisory",
-        resource: "web",
+        ...account,
         message:
-          "The exemption of web from sample (owner web-team) expired on 2026-06-30 and exempts nothing.\n" +
+          'The exemption of web, data["A"], from sample (owner web-team) expired on 2026-06-30 and exempts nothing.\n' +
           "Fix: remove it from strongroom:guard.exemptions in the stack file, or renew it with a new date and reason.",
       };
       assert.deepEqual(judge({}, "2026-07-01"), [wrong, advice, expired]);
@@ -173,12 +178,12 @@ describe("the adapter from a rule to CrossGuard", () => {
         assert.deepEqual(judge({ resource }), [exempted, advice], resource);
       }
       for (const resource of ["we", "web-2", "x*", "urn:pulumi:test"]) {
-        assert.deepEqual(judge({ resource }), [wrong, advice], resource);
+        assert.deepEqual(judge({ resource }), [wrong, advice, unused(`${resource}, data["A"]`)], resource);
       }
     });
 
     it("covers the key path that it names, or every finding", () => {
-      assert.deepEqual(judge({ keyPath: 'data["C"]' }), [wrong, advice]);
+      assert.deepEqual(judge({ keyPath: 'data["C"]' }), [wrong, advice, unused('web, data["C"]')]);
       assert.deepEqual(judge({ keyPath: 'data["A"] (line 3)' }), [exempted, advice]);
       assert.equal(
         ask(
@@ -199,7 +204,7 @@ describe("the adapter from a rule to CrossGuard", () => {
       assert.deepEqual(first, wrong);
       assert.equal(
         third?.message,
-        "2 of the exemptions of sample are not valid, so they exempt nothing.\n" +
+        "2 of the exemptions are not valid, so they exempt nothing.\n" +
           "Fix: give each one rule, resource, reason, owner and expires (YYYY-MM-DD).",
       );
     });
