@@ -37,6 +37,9 @@ const owned = services.map((service) => {
   return new strongroom.ServiceSecrets(service.name, { service, environment, seeded, ...secrets, ...stores }, options);
 });
 
+// Who else writes ConfigMaps: the cluster judges what never passes through this program.
+new strongroom.ConfigMapAdmission("config-map-admission", { environment, ...environment.admission }, { providers });
+
 export const roleArns = {
   operator: operator.roleArn,
   secretStore: secretStore.roleArn,

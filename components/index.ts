@@ -1,4 +1,5 @@
 /** The component library: every component works alone, in any Pulumi program. */
+export { ConfigMapAdmission, type ConfigMapAdmissionArgs } from "./config-map-admission";
 export { loadEnvironment, loadServices } from "./environment";
 export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./external-secrets-operator";
 export { GitHubOidc, type GitHubOidcArgs } from "./github-oidc";

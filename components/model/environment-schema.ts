@@ -38,6 +38,13 @@ export const environmentSchema = z.object({
     chartVersion: text(/^\d+\.\d+\.\d+$/).optional(),
     namespace: namespace.optional(),
   }),
+  "strongroom:admission": z
+    .strictObject({
+      action: z.enum(["warn", "deny", "off"]).optional(),
+      namespaces: z.array(namespace).optional(),
+      exceptNamespaces: z.array(namespace).optional(),
+    })
+    .default({}),
   "strongroom:namespaces": z.array(namespace),
   "strongroom:seeded": z.array(text(/^[a-z0-9-]+\/[a-z0-9-]+\/[a-z0-9-]+$/)),
   "strongroom:overrides": z.record(z.string(), z.unknown()),
@@ -114,6 +121,16 @@ export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
   "strongroom:operator.highlyAvailable": { what: "true or false", example: "true" },
   "strongroom:operator.chartVersion": { what: "a version of the chart", example: "2.9.0" },
   "strongroom:operator.namespace": { what: "a namespace that exists", example: "external-secrets" },
+  "strongroom:admission": { what: "a mapping, or nothing for the defaults" },
+  "strongroom:admission.action": { what: "warn, deny or off", example: "warn" },
+  "strongroom:admission.namespaces": { what: "a list of namespaces, or nothing for all", example: "api", below: "[0]" },
+  "strongroom:admission.namespaces[]": { what: "a namespace", example: "api" },
+  "strongroom:admission.exceptNamespaces": {
+    what: "a list of namespaces, or nothing for those of Kubernetes",
+    example: "kube-system",
+    below: "[0]",
+  },
+  "strongroom:admission.exceptNamespaces[]": { what: "a namespace", example: "kube-system" },
   "strongroom:namespaces": { what: "a list of namespaces, or nothing for all that a declaration names" },
   "strongroom:namespaces[]": { what: "a namespace", example: "api" },
   "strongroom:seeded": { what: "a list of entries whose values were put, or nothing for none" },

@@ -56,12 +56,23 @@ export interface OperatorConfig {
   namespace?: string;
 }
 
+/** How the cluster judges ConfigMaps that are applied to it. */
+export interface AdmissionConfig {
+  /** `warn`, `deny` or `off`. Default: `deny` in an environment named `prod`, `warn` in every other. */
+  action?: "warn" | "deny" | "off";
+  /** Namespaces that are judged. Default: every one but `exceptNamespaces`. */
+  namespaces?: string[];
+  /** Namespaces that are never judged. Default: those of Kubernetes itself. */
+  exceptNamespaces?: string[];
+}
+
 /** A stack file, validated. */
 export interface Environment extends EnvironmentRef {
   secrets: SecretsConfig;
   cluster: ClusterConfig;
   github: GitHubConfig;
   operator: OperatorConfig;
+  admission: AdmissionConfig;
   /** Namespaces that may read the stores. Empty: every namespace that a declaration names. */
   namespaces: string[];
   /** Entries whose values were put, e.g. `prod/api/app`. */

@@ -59,6 +59,7 @@ export function parseEnvironment(name: string, raw: RawConfig): Environment {
     cluster: config["strongroom:cluster"],
     github: config["strongroom:github"],
     operator: config["strongroom:operator"],
+    admission: config["strongroom:admission"],
     namespaces: config["strongroom:namespaces"],
     seeded: config["strongroom:seeded"],
     overrides: config["strongroom:overrides"],

@@ -18,6 +18,7 @@ const environment: Environment = {
   secrets: { recoveryWindowInDays: 30, replicas: [] },
   github: { repositories: [] },
   operator: {},
+  admission: {},
   namespaces: [],
   seeded: [],
   overrides: {},

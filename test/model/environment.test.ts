@@ -104,6 +104,32 @@ describe("an environment's configuration", () => {
     );
   });
 
+  it("takes how the cluster judges ConfigMaps, and leaves what is not said to the component", () => {
+    const admission = (given: unknown) =>
+      parseEnvironment("dev", { values: { ...values, "strongroom:admission": given }, secretKeys: none }).admission;
+    assert.deepEqual(admission(undefined), {});
+    assert.deepEqual(admission({}), {});
+    assert.deepEqual(admission({ action: "off" }), { action: "off" });
+    assert.deepEqual(admission({ action: "deny", namespaces: ["api"] }), { action: "deny", namespaces: ["api"] });
+  });
+
+  it("refuses an action that does not exist, a namespace that is a pattern, and a misspelt part", () => {
+    refused(
+      {
+        "strongroom:admission": {
+          action: "block",
+          namespaces: ["team-*"],
+          exceptNamespaces: "kube-system",
+          mode: "deny",
+        },
+      },
+      `strongroom:admission.action is "block"; wanted warn, deny or off. Type: pulumi config set --stack dev --path 'strongroom:admission.action' 'warn'`,
+      `strongroom:admission.namespaces[0] is "team-*"; wanted a namespace. Type: pulumi config set --stack dev --path 'strongroom:admission.namespaces[0]' 'api'`,
+      `strongroom:admission.exceptNamespaces is "kube-system"; wanted a list of namespaces, or nothing for those of Kubernetes. Type: pulumi config rm --stack dev --path 'strongroom:admission.exceptNamespaces'`,
+      `strongroom:admission.mode is not known. Type: pulumi config rm --stack dev --path 'strongroom:admission.mode'`,
+    );
+  });
+
   it("refuses a provider for GitHub of another account", () => {
     const providerArn = "arn:aws:iam::999999999999:oidc-provider/token.actions.githubusercontent.com";
     refused(
@@ -115,7 +141,7 @@ describe("an environment's configuration", () => {
   it("refuses a misspelt key, which would otherwise do nothing", () => {
     refused(
       { "strongroom:gaurd": "" },
-      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:namespaces, strongroom:seeded, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
+      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:admission, strongroom:namespaces, strongroom:seeded, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
     );
     parseEnvironment("dev", { values: { ...values, "strongroom:guard": "", "other:key": "" }, secretKeys: none });
   });
