@@ -26,3 +26,14 @@ export function hasBase62Checksum(token: string): boolean {
   const body = token.slice(token.indexOf("_") + 1);
   return body.endsWith(base62Checksum(body.slice(0, -6)));
 }
+
+/** Cloudflare's: eight hexadecimal digits behind forty random characters. @param token With a prefix that ends in `_`. */
+export function hasHexChecksum(token: string): boolean {
+  const body = token.slice(token.indexOf("_") + 1);
+  return body.endsWith(hexChecksum(body.slice(0, -8)));
+}
+
+/** The checksum of a Cloudflare token. @param random The characters behind the prefix. */
+export function hexChecksum(random: string): string {
+  return crc32(random).toString(16).padStart(8, "0");
+}

@@ -44,8 +44,13 @@ export class Run {
   ) {
     this.root = root.keyPath;
     this.hasLines = root.value.includes("\n");
-    this.search(root);
-    this.visit(root, 0);
+    try {
+      this.search(root);
+      this.visit(root, 0);
+    } catch (error) {
+      // No input is known to come here. If one does, it is said, and what was found before is kept.
+      this.say(root.keyPath, `reading it failed with ${error instanceof Error ? error.constructor.name : "an error"}`);
+    }
   }
 
   /** What was found, the same credential in the same place once, without the credentials. */

@@ -151,6 +151,23 @@ describe("the detection", () => {
     }
   });
 
+  it("reads eight megabytes of one kind of character", () => {
+    for (const part of ["a", "A1", "=", " ", "\n", "-", "a b", "a: b\n", '"', "{", "<"]) {
+      const value = part.repeat(Math.ceil(8_000_000 / part.length));
+      const reasons = detect({ keyPath: ["data", "x"], value }).unread.map(({ reason }) => reason);
+      assert.deepEqual(
+        reasons.filter((reason) => reason.includes("failed")),
+        [],
+        JSON.stringify(part),
+      );
+    }
+  });
+
+  it("says that a line is too long", () => {
+    const { unread } = detect({ keyPath: ["data", "x"], value: `a: 1\nb: ${"c d ".repeat(20_000)}\n` });
+    assert.deepEqual(unread, [{ keyPath: ["data", "x"], reason: "it has a line of more than 50000 characters" }]);
+  });
+
   it("reads a megabyte of anything", () => {
     const filler = [
       "a",

@@ -1,4 +1,8 @@
+import { hasHexChecksum, hexChecksum } from "../checksum";
+import { madeUp } from "../samples";
 import { vendorFamily } from "../vendor";
+
+const random = madeUp(40);
 
 export default vendorFamily({
   id: "cloud-hosting",
@@ -10,6 +14,7 @@ export default vendorFamily({
     "https://fly.io/docs/security/tokens/",
     "https://docs.netlify.com/api/get-started/#authentication",
     "https://render.com/docs/api",
+    "https://developers.cloudflare.com/fundamentals/api/get-started/create-token/",
   ],
   shapes: {
     "a DigitalOcean token": ["dop_v1_{h:64}", "doo_v1_{h:64}", "dor_v1_{h:64}"],
@@ -35,4 +40,6 @@ export default vendorFamily({
     "a UpCloud token": ["ucat_{N:26}"],
     "an Azion token": ["azion{h:35}"],
   },
+  checksum: { "a Cloudflare token": hasHexChecksum },
+  samples: { "a Cloudflare token": () => `cfut${"_"}${random}${hexChecksum(random)}` },
 });

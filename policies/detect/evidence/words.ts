@@ -92,7 +92,7 @@ const lookalikes = new Map(
 );
 
 /** One writing for all: without invisible characters, full-width letters and lookalikes. */
-function latin(key: string): string {
+export function latin(key: string): string {
   if (/^[\x20-\x7e]*$/.test(key)) return key;
   const plain = key.normalize("NFKC").replace(/\p{Cf}|\p{M}/gu, "");
   return [...plain].map((char) => lookalikes.get(char) ?? char).join("");

@@ -8,7 +8,9 @@ import { isCodeFile } from "./programs";
  * operator, value.
  */
 const setting =
-  /[ \t]*((?:-[ \t]+)*)(?:(?:export|set|setenv|SET|declare|local|readonly|const|let|var|final|static|public|private|protected|env|ENV|ARG|string|String|val|def|auto|env_var|setx)[ \t]+){0,4}(?:"([^"\n]{1,200})"|'([^'\n]{1,200})'|([\w$@*.:-][\w.$/@[\]-]{0,200}))([ \t]*(?:=>|[:?+.!]{1,4}=|={1,2}|:(?!\/\/)|<-)[ \t]*|[ \t]+)([^\n]*)/y;
+  /[ \t]*((?:-[ \t]+)*)(?:(?:export|set|setenv|SET|declare|local|readonly|const|let|var|final|static|public|private|protected|env|ENV|ARG|string|String|val|def|auto|env_var|setx)[ \t]+){0,4}(?:"([^"\n]{1,200})"|'([^'\n]{1,200})'|([\w$@*.:-][\w.$/@[\]-]{0,200}))([ \t]*(?:=>|[:?+.!]{1,4}=|={1,2}|:(?!\/\/)|<-)[ \t]*|[ \t]+)([^\n]{0,50000})/y;
+/** Characters of a line that are read. */
+const longestLine = 50_000;
 const header = /[ \t]*\[{1,2}[ \t]*([^\]\n]{1,150})\]{1,2}[ \t]*(?:[#;][^\n]*)?$/y;
 
 /** Files whose lines are read as a whole. */
@@ -45,6 +47,7 @@ class LineReader {
   private section: string | undefined;
   /** The line behind the last command that was read as one. */
   private joined = 0;
+  private unread: string | undefined;
   private inArmor = false;
   private readonly hasArmor: boolean;
   /** A key whose value stands on the next line. */
@@ -68,7 +71,7 @@ class LineReader {
       if (text.charCodeAt(end - 1) === 92 && end < text.length) this.readJoined(start, line);
       start = end + 1;
     }
-    return { inside: this.inside };
+    return { inside: this.inside, unread: this.unread };
   }
 
   /** A command over several lines, read as one from its first. */
@@ -94,6 +97,7 @@ class LineReader {
     let at = start;
     while (at < end && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at++;
     if (at === end) return;
+    if (end - start > longestLine) this.unread = `it has a line of more than ${longestLine} characters`;
     const indent = at - start;
     if (this.skipsArmor(at, end)) return;
     if (isComment(text, at, end)) return this.readComment(at, end, line);
@@ -147,7 +151,7 @@ class LineReader {
   /** A line without a key. */
   private readLoose(at: number, end: number, line: number): void {
     const { text } = this;
-    const value = text.slice(at, end).trim();
+    const value = text.slice(at, Math.min(end, at + longestLine)).trim();
     if (this.pending !== undefined) {
       if (at > 0 && !/^[-#}\])]/.test(value))
         this.inside.push({ keys: this.pending.keys, value: valueOf(value).text, line });
