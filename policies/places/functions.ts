@@ -31,7 +31,7 @@ const readers: Readonly<Record<string, Readonly<Record<string, Read>>>> = {
   },
   "aws:amplify/app:App": { environmentVariables: variables, buildSpec: everything },
   "aws:amplify/branch:Branch": { environmentVariables: variables },
-  "aws:elasticbeanstalk/environment:Environment": { settings: named },
+  "aws:elasticbeanstalk/environment:Environment": { settings: variables },
   "aws:glue/job:Job": { defaultArguments: variables, nonOverridableArguments: variables },
   "aws:sagemaker/model:Model": { "primaryContainer.environment": variables, containers: everything },
   "aws:lightsail/containerServiceDeploymentVersion:ContainerServiceDeploymentVersion": { containers: everything },
@@ -84,20 +84,11 @@ function* command(value: Value, at: KeyPath): Generator<PlaceLeaf> {
   if (isList(value)) yield* commandLine(value, at, () => fix);
 }
 
-/** A list of names and values: each goes by its name. */
-function* named(value: Value, at: KeyPath): Generator<PlaceLeaf> {
-  for (const [index, item] of (isList(value) ? value : []).entries()) {
-    if (!isMap(item) || item.value === undefined || isMap(item.value) || isList(item.value)) continue;
-    const name = typeof item.name === "string" ? [item.name] : [index, "value"];
-    yield leaf([...at, ...name], item.value, [...at, index, "value"]);
-  }
-}
-
 /** CodeBuild reads the value of a variable of another type from Parameter Store or Secrets Manager. */
 function* buildVariables(value: Value, at: KeyPath): Generator<PlaceLeaf> {
   const isPlain = (item: Value) => isMap(item) && (item.type === undefined || item.type === "PLAINTEXT");
   if (isList(value))
-    yield* named(
+    yield* variables(
       value.map((item) => (isPlain(item) ? item : null)),
       at,
     );
@@ -127,7 +118,7 @@ function* containers(value: Value, at: KeyPath): Generator<PlaceLeaf> {
 
 function* container(value: Value, at: KeyPath): Generator<PlaceLeaf> {
   if (!isMap(value)) return;
-  yield* named(value.environment ?? null, [...at, "environment"]);
+  yield* variables(value.environment ?? null, [...at, "environment"]);
   for (const field of ["command", "entryPoint"]) yield* command(value[field] ?? null, [...at, field]);
   const { healthCheck, logConfiguration, firelensConfiguration, dockerLabels } = value;
   if (isMap(healthCheck)) yield* command(healthCheck.command ?? null, [...at, "healthCheck", "command"]);

@@ -3,7 +3,7 @@ import type { Resource } from "../engine/rule";
 import { isList, isMap, type Value, type ValueMap } from "../engine/value";
 import { commandLine } from "./command-line";
 import { namingKeys, serviceFile, variableName } from "./fixes";
-import type { PlaceLeaf } from "./place";
+import { nameOf, type PlaceLeaf } from "./place";
 
 /**
  * Kinds whose values other rules judge; ciphertext; schemas, which describe values and hold none; and admission policies, whose
@@ -90,12 +90,12 @@ class Walk {
     }
     for (const [index, item] of list.entries()) {
       const itemAt = [...at, index];
-      if (isMap(item) && typeof item.name === "string" && item.value !== undefined && !isMap(item.value)) {
+      const name = nameOf(item);
+      if (name === undefined || !isMap(item)) yield* this.visit(item, [...shown, index], itemAt);
+      else {
         const { value, ...rest } = item;
-        yield* this.visit(value, [...shown, item.name], [...itemAt, "value"]);
+        yield* this.visit(value, [...shown, name], [...itemAt, "value"]);
         yield* this.visit(rest, [...shown, index], itemAt);
-      } else {
-        yield* this.visit(item, [...shown, index], itemAt);
       }
     }
   }

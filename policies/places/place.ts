@@ -2,9 +2,9 @@ import { gunzipSync } from "node:zlib";
 import type { Place as Reading } from "../detect/types";
 import { couldNotRead, detectedIn, notKnown } from "../engine/detected";
 import { formatKeyPath } from "../engine/key-path";
-import { leaves, type KeyPath, type PropertyLeaf } from "../engine/leaves";
+import type { KeyPath, PropertyLeaf } from "../engine/leaves";
 import type { Finding, Resource } from "../engine/rule";
-import { Asset, unknown, type Value } from "../engine/value";
+import { Asset, isList, isMap, unknown, type Value } from "../engine/value";
 
 /** A value that stands in a place where no credential belongs. */
 export interface PlaceLeaf {
@@ -52,12 +52,24 @@ export function judgePlace(place: Place, resource: Resource, { onlySure = false 
 /** A single value that is not known yet is judged at update, before the resource is made. */
 export function judgeLeaf(leaf: PlaceLeaf): Finding[] {
   const { keyPath, value, reading, isField } = leaf;
+  const inKey = judgeKey(leaf);
+  if (inKey.length > 0) return inKey;
   if (value === unknown) return isField ? [notKnown(keyPath)] : [];
   if (value instanceof Asset && value.text === undefined) return [couldNotRead(keyPath, `it is an ${value.kind}`)];
   if (value === null || typeof value === "boolean" || value === "") return [];
   const text = textOf(leaf);
   if (text === undefined) return [couldNotRead(keyPath, "it is not text")];
   return detectedIn({ keyPath, value: text, place: reading }, ({ inner }) => leaf.fix(inner));
+}
+
+/** A credential may stand in a key too. Nothing else is said then, because it would print the key. */
+function judgeKey({ keyPath, reading }: PlaceLeaf): Finding[] {
+  const key = keyPath.at(-1);
+  const parent = keyPath.slice(0, -1);
+  if (typeof key !== "string" || parent.length === 0 || !/[A-Za-z0-9_]{16}/.test(key)) return [];
+  return detectedIn({ keyPath: parent, value: key, place: reading }, () => "remove the key, and replace the value.")
+    .filter(({ level }) => level === "mandatory")
+    .map((finding) => ({ ...finding, text: `A key of ${finding.text}` }));
 }
 
 /** What a leaf holds as text; undefined for what is not known, no text, or not there. */
@@ -89,9 +101,40 @@ function unzip(bytes: Buffer): Buffer {
 export function* placeLeaves(
   value: Value | undefined,
   from: KeyPath,
-  common: Omit<PlaceLeaf, "keyPath" | "value" | "fix"> & { fix(keyPath: KeyPath, inner: KeyPath): string },
+  common: Omit<PlaceLeaf, "keyPath" | "at" | "value" | "fix"> & { fix(keyPath: KeyPath, inner: KeyPath): string },
 ): Generator<PlaceLeaf> {
-  for (const leaf of leaves(value, from)) {
+  for (const leaf of namedLeaves(value, from, from)) {
     yield { ...common, ...leaf, fix: (inner) => common.fix(leaf.keyPath, inner) };
   }
+}
+
+/** Walks a value leaf by leaf. An item of a list that has a name and a value goes by its name: `env["DB_PASSWORD"]`. */
+function* namedLeaves(
+  value: Value | undefined,
+  keyPath: KeyPath,
+  at: KeyPath,
+): Generator<Pick<PlaceLeaf, "keyPath" | "at" | "value">> {
+  if (value === undefined) return;
+  if (isList(value)) {
+    for (const [index, item] of value.entries()) {
+      const name = nameOf(item);
+      const { value: named, ...rest } = name !== undefined && isMap(item) ? item : { value: undefined };
+      if (name === undefined) yield* namedLeaves(item, [...keyPath, index], [...at, index]);
+      else {
+        yield* namedLeaves(named, [...keyPath, name], [...at, index, "value"]);
+        yield* namedLeaves(rest, [...keyPath, index], [...at, index]);
+      }
+    }
+  } else if (isMap(value)) {
+    for (const key of Object.keys(value)) yield* namedLeaves(value[key], [...keyPath, key], [...at, key]);
+  } else {
+    yield { keyPath, at, value };
+  }
+}
+
+/** The name of an item of a list that says what its value is; undefined where it does not. */
+export function nameOf(item: Value): string | undefined {
+  if (!isMap(item) || item.value === undefined || isMap(item.value)) return undefined;
+  const { name, key } = item;
+  return typeof name === "string" ? name : typeof key === "string" ? key : undefined;
 }

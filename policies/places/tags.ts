@@ -1,5 +1,5 @@
 import type { Resource } from "../engine/rule";
-import { isList, isMap } from "../engine/value";
+import { isMap } from "../engine/value";
 import { objectTexts } from "./objects";
 import { placeLeaves, type Place, type PlaceLeaf } from "./place";
 
@@ -19,18 +19,7 @@ export const tags: Place = {
     }
     // A provider gets its own settings as JSON.
     yield* placeLeaves(props.defaultTags, ["defaultTags"], common);
-    if (!isList(props.tags)) {
-      yield* placeLeaves(props.tags, ["tags"], common);
-      return;
-    }
-    // An Auto Scaling group lists its tags.
-    for (const [index, tag] of props.tags.entries()) {
-      if (!isMap(tag)) continue;
-      const at = ["tags", index, "value"];
-      for (const leaf of placeLeaves(tag.value, at, common)) {
-        yield typeof tag.key === "string" ? { ...leaf, keyPath: ["tags", tag.key], at } : leaf;
-      }
-    }
+    yield* placeLeaves(props.tags, ["tags"], common);
   },
 };
 

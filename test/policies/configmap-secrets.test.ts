@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { fingerprintUnder } from "../../policies/detect/fingerprint";
 import type { Detection, Level } from "../../policies/detect/types";
 import { detect } from "../../policies/detect/index";
 import { detectedIn } from "../../policies/engine/detected";
@@ -71,11 +73,45 @@ describe("configmap-secrets", () => {
     ]);
   });
 
+  it("finds a credential that is a key, and does not print it", () => {
+    const key = ["sk_", "live_", "4eC39HqLyjWDarjtT1zdp7dc"].join("");
+    assert.deepEqual(messages({ data: { [key]: key } }), [
+      "mandatory: A key of data holds a Stripe secret key (stripe, 32 characters, masked).\n" +
+        "Fix: remove the key, and replace the value.",
+    ]);
+  });
+
   it("says that an asset was not opened", () => {
     const props = { data: { FILE: new Asset("asset") } };
     assert.deepEqual(rule.resource!.check({ urn: "urn", type: "kubernetes:core/v1:ConfigMap", name: "a", props }, []), [
       { level: "advisory", keyPath: 'data["FILE"]', text: 'data["FILE"] could not be read: it is an asset.' },
     ]);
+  });
+});
+
+describe("an exemption with a fingerprint", () => {
+  const key = "0f8e2c1a-0000-4000-8000-000000000000";
+  const values = ["c2R4", "p9Lm"].map((start) => start + randomBytes(16).toString("hex"));
+  const accepts = (value: string) => ({
+    rule: "configmap-secrets",
+    resource: "settings",
+    fingerprint: `${key}:${fingerprintUnder(key)(value)}`,
+    reason: "moves next month",
+    owner: "payments",
+    expires: "2026-06-30",
+  });
+  const levels = (value: string) => {
+    const resource = configMap({ data: { APPLE_SHARED_SECRET: value } });
+    return ask(rule, [resource], { exemptions: [accepts(values[0]!)] }).map(({ policy }) => policy);
+  };
+
+  it("spares the value that it was taken of, and no later one", () => {
+    assert.deepEqual(levels(values[0]!), ["configmap-secrets-advisory"]);
+    assert.deepEqual(levels(values[1]!), ["configmap-secrets", "exemptions"]);
+  });
+
+  it("cannot be taken of a value that could be guessed, so such a value is never spared by it", () => {
+    assert.equal(fingerprintUnder(key)("summer2024"), undefined);
   });
 });
 

@@ -80,28 +80,25 @@ describe("release-values", () => {
   const check = (props: ValueMap) =>
     rules
       .get("release-values")!
-      .resource!.check({ urn: "urn", type: "kubernetes:helm.sh/v3:Release", name: "redis", props }, []);
+      .resource!.check({ urn: "urn", type: "kubernetes:helm.sh/v3:Release", name: "redis", props }, [])
+      .map(({ level, text, fix }) => `${level}: ${text}${fix === undefined ? "" : `\nFix: ${fix}`}`);
 
   it("names the value, and the line in a file of values", () => {
-    const fix =
-      "declare AUTH_PASSWORD in a group of services/<service>.ts, and let the chart read the Secret by name (often existingSecret).";
     assert.deepEqual(check({ valueYamlFiles: [new Asset("asset", `auth:\n  password: ${password}\n`)] }), [
-      {
-        level: "mandatory",
-        keyPath: "valueYamlFiles[0] → auth.password",
-        text: `valueYamlFiles[0] → auth.password (line 2) ${holds}`,
-        fix,
-      },
+      `mandatory: valueYamlFiles[0] → auth.password (line 2) ${holds}\n` +
+        "Fix: declare AUTH_PASSWORD in a group of services/<service>.ts, " +
+        "and let the chart read the Secret by name (often existingSecret).",
     ]);
+  });
+
+  it("names a value of a list by its name", () => {
+    const [found] = check({ values: { extraEnv: [{ name: "DB_PASSWORD", value: password }] } });
+    assert.equal(found?.split("\n")[0], `mandatory: values.extraEnv.DB_PASSWORD ${holds}`);
   });
 
   it("says that a file was not opened", () => {
     assert.deepEqual(check({ valueYamlFiles: [new Asset("asset")] }), [
-      {
-        level: "advisory",
-        keyPath: "valueYamlFiles[0]",
-        text: "valueYamlFiles[0] could not be read: it is an asset.",
-      },
+      "advisory: valueYamlFiles[0] could not be read: it is an asset.",
     ]);
   });
 });
