@@ -9,16 +9,22 @@ export interface Discovery {
   /** One, or all leaves over which it is split. */
   leaves: readonly PlaceLeaf[];
   secret: SecretValue;
+  /** Whether it is the leaf's key, which is not to be printed then. */
+  isKey?: true;
 }
 
-/** Looks for secret values in places, whatever they look like: raw, encoded, inside a longer text, or split over neighbours. */
+/** Looks for secret values in places, whatever they look like: raw, encoded, backwards, inside a longer text, as a key, or split. */
 export class SecretSearch {
   private readonly search: NeedleSearch<SecretValue>;
 
   constructor(secrets: Iterable<SecretValue>) {
     const byText = new Map<string, SecretValue>();
-    for (const secret of secrets) if (!byText.has(secret.text)) byText.set(secret.text, secret);
-    this.search = new NeedleSearch([...byText.values()].map((secret) => ({ text: secret.text, meaning: secret })));
+    for (const secret of secrets) {
+      for (const text of [secret.text, [...secret.text].reverse().join("")]) {
+        if (!byText.has(text)) byText.set(text, secret);
+      }
+    }
+    this.search = new NeedleSearch([...byText].map(([text, meaning]) => ({ text, meaning })));
   }
 
   get isEmpty(): boolean {
@@ -31,8 +37,10 @@ export class SecretSearch {
     for (const leaf of leaves) {
       const text = textOf(leaf);
       if (text === undefined || text === "" || leaf.isSummary) continue;
-      const secret = this.first(text);
-      if (secret !== undefined) yield { leaves: [leaf], secret };
+      const key = this.first(String(leaf.keyPath.at(-1)));
+      const secret = key ?? this.first(text);
+      if (key !== undefined) yield { leaves: [leaf], secret: key, isKey: true };
+      else if (secret !== undefined) yield { leaves: [leaf], secret };
       else {
         const group = formatKeyPath(leaf.keyPath.slice(0, -1));
         const known = neighbours.get(group);

@@ -1,13 +1,17 @@
-import { gunzipSync } from "node:zlib";
+import { unzipSync } from "node:zlib";
+import { latin } from "../detect/evidence/words";
 
 /** Layers that are taken off each other: base64 in JSON in base64 is three. */
 const deepest = 4;
 /** Characters of all views of a text together, as a multiple of its own, and at least the second number. */
 const most = { times: 8, least: 65_536 };
 
+/** Bytes. */
+const longestUnpacked = 8 * 1024 * 1024;
+
 /**
  * A text, and what it says once encodings are taken off: percent signs, escapes of JSON and programming languages, entities of
- * XML, base64 and base64url, hexadecimal digits, gzip, folded lines, and characters that are not seen. Inner layers too.
+ * XML, base64 and base64url, hexadecimal digits, gzip, folded lines, lookalikes, and what is not seen. Inner layers too.
  */
 export function* viewsOf(text: string): Generator<string> {
   let budget = Math.max(most.least, text.length * most.times);
@@ -27,7 +31,7 @@ function* opened(text: string): Generator<string> {
   if (/%[0-9A-Fa-f]{2}/.test(text)) yield text.replace(/(?:%[0-9A-Fa-f]{2})+/g, percentDecoded);
   if (text.includes("\\")) yield text.replace(/\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|\r?\n|([^]))/g, unescaped);
   if (/&[#a-z]/.test(text)) yield text.replace(/&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));/g, entity);
-  if (/[^\x20-\x7e\s]/.test(text)) yield text.normalize("NFKC").replace(/[\p{Cf}\p{Mn}]/gu, "");
+  if (/[^\x20-\x7e\s]/.test(text)) yield latin(text);
   if (/\s/.test(text)) yield text.replace(/\s+/g, "");
   for (const [run] of text.matchAll(/[A-Za-z0-9+/_-]{11,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*={0,2}/g)) {
     const decoded = textOf(Buffer.from(run.replace(/\s/g, ""), "base64"));
@@ -62,9 +66,18 @@ function entity(whole: string, decimal?: string, hex?: string, name?: string): s
 /** Bytes as text; undefined where they are none. */
 function textOf(bytes: Buffer): string | undefined {
   try {
-    const unzipped = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: 8 << 20 }) : bytes;
-    return new TextDecoder("utf-8", { fatal: true }).decode(unzipped);
+    const isPacked = (bytes[0] === 0x1f && bytes[1] === 0x8b) || bytes[0] === 0x78;
+    return new TextDecoder("utf-8", { fatal: true }).decode(isPacked ? unpacked(bytes) : bytes);
   } catch {
     return undefined;
+  }
+}
+
+/** A text may begin like packed bytes: with an x. */
+function unpacked(bytes: Buffer): Buffer {
+  try {
+    return unzipSync(bytes, { maxOutputLength: longestUnpacked });
+  } catch {
+    return bytes;
   }
 }

@@ -205,12 +205,17 @@ function discoveriesIn(
     .map((found) => discovery(found, urn, level));
 }
 
-function discovery({ leaves, secret }: Discovery, urn: string, level: FindingLevel): StackFinding {
-  const keyPaths = leaves.map(({ keyPath }) => formatKeyPath(keyPath));
-  const shown = keyPaths.length === 1 ? keyPaths[0]! : `${keyPaths.slice(0, -1).join(", ")} and ${keyPaths.at(-1)}`;
+function discovery({ leaves, secret, isKey }: Discovery, urn: string, level: FindingLevel): StackFinding {
+  const value = `the value of ${formatKeyPath(secret.keyPath)} of the ${described(secret.of)}`;
+  const [first] = leaves;
+  if (isKey) {
+    const keyPath = `A key of ${formatKeyPath(first!.keyPath.slice(0, -1)) || "the resource"}`;
+    return { level, urn, keyPath, text: `${keyPath} holds ${value}.`, fix: "remove the key, and replace the value." };
+  }
+  const keyPaths = leaves.map((leaf) => formatKeyPath(leaf.keyPath));
+  const keyPath = keyPaths.length === 1 ? keyPaths[0]! : `${keyPaths.slice(0, -1).join(", ")} and ${keyPaths.at(-1)}`;
   const verb = keyPaths.length === 1 ? "holds" : "hold together";
-  const text = `${shown} ${verb} the value of ${formatKeyPath(secret.keyPath)} of the ${described(secret.of)}.`;
-  return { level, urn, keyPath: shown, text, fix: leaves[0]!.fix([]) };
+  return { level, urn, keyPath, text: `${keyPath} ${verb} ${value}.`, fix: first!.fix([]) };
 }
 
 /** While a value is not known, only the resources that its property depends on tell where it comes from. */

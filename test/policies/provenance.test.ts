@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { gzipSync } from "node:zlib";
+import { deflateSync, gzipSync } from "node:zlib";
 import type { ExampleResource } from "../../policies/engine/rule";
 import { unknown, type Value, type ValueMap } from "../../policies/engine/value";
 import { NeedleSearch } from "../../policies/provenance/needle-search";
@@ -51,6 +51,9 @@ describe("secret-provenance", () => {
     compressed: (text) => gzipSync(text).toString("base64"),
     "with characters that are not seen": (text) => [...text].join("\u200b"),
     "in wide letters": (text) => text.replace(/[a-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0)),
+    "in letters that look alike": (text) => text.replaceAll("a", "\u0430").replaceAll("i", "\u0456"),
+    backwards: (text) => [...text].reverse().join(""),
+    deflated: (text) => deflateSync(text).toString("base64"),
     "in base64 in JSON in a query": (text) => encodeURIComponent(JSON.stringify({ a: base64(text) })),
   };
   for (const [title, encode] of Object.entries(encodings)) {
@@ -63,6 +66,13 @@ describe("secret-provenance", () => {
     const parts = { LEVEL: "info", B: secret.slice(10), A: secret.slice(0, 10) };
     assert.deepEqual(messages(generated, settings(parts)), [
       'mandatory: data["A"] and data["B"] hold together the value of result of the RandomPassword database.',
+    ]);
+  });
+
+  it("finds a value that is a key, and does not print it", () => {
+    const key: ExampleResource = { ...generated, props: { result: "plainsailing1" } };
+    assert.deepEqual(messages(key, settings({ plainsailing1: "plainsailing1" })), [
+      "mandatory: A key of data holds the value of result of the RandomPassword database.",
     ]);
   });
 
