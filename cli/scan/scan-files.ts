@@ -3,14 +3,14 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { text as readStream } from "node:stream/consumers";
 import { Worker } from "node:worker_threads";
-import { fingerprintUnder } from "./fingerprint";
+import { fingerprintUnder } from "../../policies/detect/fingerprint";
 import { standardInput } from "./find-files";
 import { scanText, type FileScan } from "./scan-text";
 
 /** Bytes that are worth a second thread: starting one costs about as much as scanning these. */
 const worthAThread = 1_500_000;
 /** Files that a thread takes at a time. */
-const handful = 8;
+const handful = 4;
 /** Beyond this many threads the start costs more than it brings. */
 const mostThreads = 8;
 

@@ -1,5 +1,7 @@
+import { fingerprintUnder } from "../detect/fingerprint";
 import { detect } from "../detect/index";
-import type { Detection, Finding as Detected, Leaf } from "../detect/types";
+import type { Finding as Detected, Leaf } from "../detect/types";
+import { fingerprintPattern } from "./exemptions";
 import { formatKeyPath, formatNestedKeyPath } from "./key-path";
 import type { KeyPath } from "./leaves";
 import type { Finding } from "./rule";
@@ -18,17 +20,19 @@ export interface DetectedAt {
  * @param fix What to do about a credential.
  * @param look What looks. Default: the pack's own detection.
  */
-export function detectedIn(
-  leaf: Leaf,
-  fix: (at: DetectedAt) => string,
-  look: (leaf: Leaf) => Detection = detect,
-): Finding[] {
+export function detectedIn(leaf: Leaf, fix: (at: DetectedAt) => string, look: typeof detect = detect): Finding[] {
   try {
-    const { findings, unread } = look(leaf);
+    // The credentials stay in this call and in the findings' comparisons, which live as long as the verdict is made.
+    const credentials: string[] = [];
+    const { findings, unread } = look(leaf, (credential) => String(credentials.push(credential) - 1));
     return [
       ...findings
         .filter(({ level }) => level !== "placeholder")
-        .map((detected) => describe(detected, leaf.keyPath, fix)),
+        .map((detected) => {
+          const credential = credentials[Number(detected.fingerprint)];
+          const finding = describe(detected, leaf.keyPath, fix);
+          return credential === undefined ? finding : { ...finding, matches: comparisonWith(credential) };
+        }),
       ...unread.map(({ keyPath, reason }) => couldNotRead(leaf.keyPath, reason, innerOf(keyPath, leaf.keyPath))),
     ];
   } catch (error) {
@@ -40,6 +44,14 @@ export function detectedIn(
       "look at the value, and exempt its key path under strongroom:guard in the stack file if it is no credential.";
     return [{ ...unjudged, level: "mandatory", fix: exempt }];
   }
+}
+
+/** Compares a credential with fingerprints of the form `KEY:DIGEST`: the key is the baseline's, under which it was taken. */
+function comparisonWith(credential: string): (fingerprint: string) => boolean {
+  return (fingerprint) => {
+    const [, key, digest] = fingerprintPattern.exec(fingerprint) ?? [];
+    return key !== undefined && fingerprintUnder(key)(credential) === digest;
+  };
 }
 
 /** Says that a value, or a part of it, was not looked at. @param reason To be read after "could not be read: ". */

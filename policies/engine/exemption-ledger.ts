@@ -67,8 +67,8 @@ export class ExemptionLedger {
   }
 }
 
-function identityOf({ rule, resource, keyPath, expires }: Exemption): string {
-  return JSON.stringify([rule, resource, keyPath, expires]);
+function identityOf({ rule, resource, keyPath, fingerprint, expires }: Exemption): string {
+  return JSON.stringify([rule, resource, keyPath, fingerprint, expires]);
 }
 
 function nameOf({ rule, resource, keyPath, owner }: Exemption): string {

@@ -9,6 +9,11 @@ export interface Exemption {
   resource: string;
   /** As the message prints it, e.g. `data["DB_URL"]`. Default: every finding of the rule on the resource. */
   keyPath?: string;
+  /**
+   * `KEY:DIGEST`, the `key` and an entry's `fingerprint` of the file that `strongroom baseline` writes. A later, different
+   * value is then found. Default: any value.
+   */
+  fingerprint?: string;
   /** Why the finding is accepted, in a sentence. */
   reason: string;
   /** Who answers for it: a team or a person. */
@@ -16,6 +21,9 @@ export interface Exemption {
   /** The last day on which it holds, `YYYY-MM-DD`, in UTC. */
   expires: string;
 }
+
+/** A fingerprint with the key that it was taken under. */
+export const fingerprintPattern = /^([\w-]{16,64}):([0-9a-f]{16})$/;
 
 /** What is wrong with one field. */
 export interface FieldProblem {
@@ -32,6 +40,11 @@ const wantedFields: Record<keyof Exemption, { wanted: string; example: string; o
   rule: { wanted: "the id of a rule", example: "configmap-secrets" },
   resource: { wanted: "a URN, or a name in which * stands for any characters", example: "legacy-settings" },
   keyPath: { wanted: "a key path as the message prints it", example: 'data["DB_URL"]', optional: true },
+  fingerprint: {
+    wanted: "KEY:DIGEST from the file that strongroom baseline writes",
+    example: "00000000-0000-0000-0000-000000000000:0000000000000000",
+    optional: true,
+  },
   reason: { wanted: "a sentence that says why", example: "moves to Secrets Manager with the next release" },
   owner: { wanted: "the team or person who answers for it", example: "payments" },
   expires: { wanted: "its last day as YYYY-MM-DD", example: "YYYY-MM-DD" },
@@ -72,6 +85,7 @@ export function parseExemption(given: unknown): Exemption | FieldProblem[] {
 function isAcceptable(field: string, value: unknown): boolean {
   if (typeof value !== "string" || value.trim() === "") return false;
   if (field === "expires") return isDay(value);
+  if (field === "fingerprint") return fingerprintPattern.test(value);
   // A pattern of stars alone would switch the rule off without saying so.
   return field !== "resource" || /[A-Za-z0-9]/.test(value);
 }
@@ -91,7 +105,9 @@ export function isAbout(exemption: Exemption, names: readonly string[]): boolean
 
 /** Whether an exemption that is about the finding's resource covers the finding itself. */
 export function covers(exemption: Exemption, finding: Finding): boolean {
-  return exemption.keyPath === undefined || withoutLine(exemption.keyPath) === finding.keyPath;
+  const { keyPath, fingerprint } = exemption;
+  if (keyPath !== undefined && withoutLine(keyPath) !== finding.keyPath) return false;
+  return fingerprint === undefined || finding.matches?.(fingerprint) === true;
 }
 
 /** Lines move, so a line that was copied from the message is not compared. */

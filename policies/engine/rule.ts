@@ -13,6 +13,8 @@ export interface Finding {
   fix?: string;
   /** The key path as it stands in the text, so that an exemption can name it. */
   keyPath?: string;
+  /** Whether the credential is the one that a fingerprint, `KEY:DIGEST`, was taken of. Absent: it cannot be told. */
+  matches?: (fingerprint: string) => boolean;
 }
 
 /** A finding about one resource of a stack. */

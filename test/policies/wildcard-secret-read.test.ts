@@ -51,7 +51,8 @@ describe("wildcard-secret-read", () => {
     ]) {
       assert.deepEqual(about(allow("secretsmanager:getsecret*", resource)), blocked, resource);
     }
-    for (const resource of [secretArn("prod/*"), secretArn("a*"), secretArn("*/api/*"), "arn:aws:s3:::*", unknown]) {
+    const narrow: Value[] = [secretArn("prod/*"), secretArn("a*"), secretArn("*/api/*"), "arn:aws:s3:::*", unknown];
+    for (const resource of narrow) {
       assert.deepEqual(about(allow("secretsmanager:GetSecretValue", resource)), [], String(resource));
     }
   });
@@ -138,13 +139,14 @@ describe("wildcard-secret-read", () => {
 
   it("says that a document is none, and nothing of one that is not known yet", () => {
     assert.deepEqual(about(policy("{ not JSON")), ["advisory: policy could not be read: it is not a JSON object."]);
-    for (const odd of [
+    const odds: Value[] = [
       unknown,
       "",
       null,
       {},
       { Statement: [null, 1, "x", { Effect: 1, Action: {}, Condition: [] }] },
-    ]) {
+    ];
+    for (const odd of odds) {
       assert.deepEqual(about(policy(odd)), []);
     }
   });
