@@ -12,7 +12,7 @@ export default vendorFamily({
     "https://www.easypost.com/docs/api#authentication",
   ],
   shapes: {
-    "a Square access token": ["sq0atp-{u:22-60}", "EAAA{u:22-60}"],
+    "a Square access token": ["sq0atp-{u:22-60}", "EAAA{u:22-100}"],
     "a Square application secret": ["sq0csp-{u:40-60}"],
     "a PayPal Braintree access token": ["access_token$production${n:16}${h:32}", "access_token$sandbox${n:16}${h:32}"],
     "a Plaid access token": ["access-sandbox-{uuid}", "access-development-{uuid}", "access-production-{uuid}"],

@@ -22,6 +22,7 @@ export default vendorFamily({
     "a Postman API key": ["PMAK-{x:24}-{x:34}"],
     "a Typeform token": ["tfp_{z:40-80}"],
     "a ReadMe API key": ["rdme_{n:70}"],
+    "a Teamwork token": ["tkn.v1_{b:60-120}{=}"],
     "an Asana token": ["1/1{d:15}:{h:32}", "2/1{d:15}/1{d:15}:{h:32}"],
     "a Frame.io token": ["fio-u-{e:64}"],
     "a Contentful token": ["CFPAT-{u:43-70}"],
