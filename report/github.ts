@@ -1,8 +1,10 @@
+import pico from "picocolors";
 import type { Level } from "../policies/detect/types";
 import { describeObject, messageOf, type ScanReport } from "./scan-report";
+import { summary } from "./scan-text";
 
 /**
- * Writes a scan as workflow commands, which GitHub Actions turns into annotations.
+ * Writes a scan as workflow commands, which GitHub Actions turns into annotations, and a line for the log.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
 export function renderScanGithub(report: ScanReport): string {
@@ -16,6 +18,7 @@ export function renderScanGithub(report: ScanReport): string {
       command("error", { file, line, title: "broken file" }, message),
     ),
     ...report.notes.map((note) => command("notice", { title: "baseline" }, note)),
+    summary(report, pico.createColors(false), false),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -40,7 +40,8 @@ function renderFinding(finding: ScanFinding, colors: Colors): string {
   return `${level}  ${where}  ${describeObject(finding)}\n    ${finding.text}\n    Fix: ${finding.fix}`;
 }
 
-function summary(report: ScanReport, colors: Colors, verbose: boolean): string {
+/** Sums a scan up in a line. */
+export function summary(report: ScanReport, colors: Colors, verbose: boolean): string {
   const leaks = report.findings.filter(counts);
   const placeholders = report.findings.length - leaks.length;
   const where = new Set(leaks.map(({ file }) => file)).size;

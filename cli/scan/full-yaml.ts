@@ -2,7 +2,8 @@ import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
 import type { Document, Scalar } from "yaml";
 import { ListNode, MapNode, ScalarNode, isNullText, type Layout, type TreeNode } from "./tree";
-import { readBlockScalar, readDoubleQuoted, readSingleQuoted } from "./yaml-scalars";
+import { readBlockScalar } from "./yaml-blocks";
+import { readDoubleQuoted, readSingleQuoted } from "./yaml-scalars";
 
 const load = createRequire(__filename);
 /** Nodes of one document: aliases can make a small file a huge one. */
@@ -44,7 +45,14 @@ export function readFullYaml(text: string, firstLine: number): FullYaml {
   const counter = new yaml.LineCounter();
   const lineAt = (offset: number): number => counter.linePos(offset).line - 1 + firstLine;
   const options = { lineCounter: counter, uniqueKeys: false, prettyErrors: false, logLevel: "silent" } as const;
-  const parsed: unknown = yaml.parseAllDocuments(text, options);
+  const deep = { message: "It was not read: it is nested too deeply.", line: firstLine };
+  if (isTooDeep(text)) return { documents: [], problem: deep };
+  let parsed: unknown;
+  try {
+    parsed = yaml.parseAllDocuments(text, options);
+  } catch (error) {
+    return { documents: [], problem: { message: `It was not read: ${reasonOf(error)}.`, line: firstLine } };
+  }
   if (!Array.isArray(parsed) || parsed.length === 0) return { documents: [new ScalarNode(undefined, firstLine)] };
   const documents: TreeNode[] = [];
   for (const document of parsed as Document.Parsed[]) {
@@ -54,33 +62,59 @@ export function readFullYaml(text: string, firstLine: number): FullYaml {
       return { documents, problem: { message: `It is no valid YAML: ${what}.`, line: lineAt(error.pos[0]) } };
     }
     try {
-      documents.push(new Converter(yaml, document, text, lineAt).convert(document.contents, 0));
+      documents.push(new Converter(yaml, text, lineAt).convert(document.contents, 0));
     } catch (error) {
-      if (!(error instanceof TooMuch)) throw error;
-      return { documents, problem: { message: `It was not read: ${error.message}.`, line: lineAt(document.range[0]) } };
+      const message = `It was not read: ${reasonOf(error)}.`;
+      return { documents, problem: { message, line: lineAt(document.range[0]) } };
     }
   }
   return { documents };
 }
 
+/** Levels of brackets, or of lists on one line, that the parser is asked to read: more would cost it all memory. */
+const deepest = 1000;
+
+/** Quotes are not looked at: real text does not leave a thousand brackets open either. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = bracket === "[" || bracket === "{" ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > deepest) return true;
+  }
+  return text.includes("- ".repeat(deepest)) || text.includes("? ".repeat(deepest));
+}
+
 class TooMuch extends Error {}
+
+/** Other messages than our own may quote the text. */
+function reasonOf(error: unknown): string {
+  if (error instanceof TooMuch) return error.message;
+  return error instanceof RangeError ? "it is nested too deeply" : "the parser failed";
+}
 
 class Converter {
   private nodes = 0;
-  private readonly open = new Set<unknown>();
+  private readonly anchors = new Map<string, { node: TreeNode; size: number }>();
 
   constructor(
     private readonly yaml: typeof Yaml,
-    private readonly document: Document.Parsed,
     private readonly text: string,
     private readonly lineAt: (offset: number) => number,
   ) {}
 
   convert(node: unknown, line: number): TreeNode {
-    if (++this.nodes > most) throw new TooMuch("its aliases make it too large");
     const { yaml } = this;
-    if (yaml.isAlias(node)) return this.convertAlias(node, line);
+    if (yaml.isAlias(node)) return this.resolve(node.source, line);
     if (!yaml.isNode(node)) return new ScalarNode(undefined, line);
+    const before = this.nodes;
+    this.count(1);
+    const converted = this.convertNode(node, line);
+    if (node.anchor !== undefined) this.anchors.set(node.anchor, { node: converted, size: this.nodes - before });
+    return converted;
+  }
+
+  private convertNode(node: Yaml.Node & { anchor?: string }, line: number): TreeNode {
+    const { yaml } = this;
     const start = node.range ? this.lineAt(node.range[0]) : line;
     if (yaml.isMap(node)) {
       const entries = node.items.map(({ key, value }): [string, TreeNode] => {
@@ -97,13 +131,17 @@ class Converter {
     return yaml.isScalar(node) ? this.convertScalar(node, start) : new ScalarNode(undefined, start);
   }
 
-  private convertAlias(alias: Yaml.Alias, line: number): TreeNode {
-    const target = alias.resolve(this.document);
-    if (target === undefined || this.open.has(target)) return new ScalarNode(undefined, line);
-    this.open.add(target);
-    const node = this.convert(target, line);
-    this.open.delete(target);
-    return node;
+  /** What an alias stands for is shared, and counted as often as it stands there: whoever walks the tree walks it each time. */
+  private resolve(alias: string, line: number): TreeNode {
+    const target = this.anchors.get(alias);
+    if (target === undefined) return new ScalarNode(undefined, line);
+    this.count(target.size);
+    return target.node;
+  }
+
+  private count(nodes: number): void {
+    this.nodes += nodes;
+    if (this.nodes > most) throw new TooMuch("its aliases make it too large");
   }
 
   /** `<<` brings in the entries of other maps, behind its own. */

@@ -1,5 +1,7 @@
 import { ListNode, MapNode, ScalarNode, isNullText, type TreeNode } from "./tree";
-import { readBlockScalar, readDoubleQuoted, readSingleQuoted, trimEnd, type ReadScalar } from "./yaml-scalars";
+import { readBlockScalar } from "./yaml-blocks";
+import { unusual, YamlCursor } from "./yaml-cursor";
+import { readDoubleQuoted, readSingleQuoted, trimEnd, type ReadScalar } from "./yaml-scalars";
 
 /**
  * Reads a YAML document as people and tools write manifests: block maps and lists, with scalars of every style. It is many
@@ -19,81 +21,21 @@ export function readPlainYaml(text: string, firstLine: number): TreeNode | undef
   }
 }
 
-/** Thrown to leave: there is nothing to say about it. */
-const unusual = new Error("not plain YAML");
 const deepest = 200;
 
 /** Characters that a plain key or value may not begin with here, though YAML gives some of them a meaning. */
 const startsOddly = /^[,[\]{}#&*!|>'"%@`?\t]/;
-const plainKey = /[^\s:#](?:[^\n\t:#]|:(?! |\n|$)|(?<! )#){0,500}?(?= *:(?: |\n|$))/y;
+const plainKey = /[^\s:#](?:[^\n\t:#]|:(?! |\n|$)|(?<! )#){0,500}?(?= {0,20}:(?: |\n|$))/y;
 
-class PlainYaml {
-  /** Offset of the next character that is to be read. On a structure line it is the first one that is not a blank. */
-  private at = 0;
-  private lineStart = 0;
+class PlainYaml extends YamlCursor {
   private depth = 0;
 
-  constructor(
-    private readonly text: string,
-    private line: number,
-  ) {}
-
   read(): TreeNode | undefined {
-    if (/[\r\ufeff]/.test(this.text)) return undefined;
+    if (this.text.includes("\r") || this.text.includes("\ufeff")) return undefined;
     if (!this.skipToContent()) return new ScalarNode(undefined, this.line);
     const node = this.readBlock(this.column);
     if (this.at < this.text.length) throw unusual;
     return node;
-  }
-
-  private get column(): number {
-    return this.at - this.lineStart;
-  }
-
-  /** Goes on to the first line, from this one on, that holds more than blanks and a comment. */
-  private skipToContent(): boolean {
-    const { text } = this;
-    this.at = this.lineStart;
-    while (this.at < text.length) {
-      this.lineStart = this.at;
-      while (text.charCodeAt(this.at) === 32) this.at++;
-      const char = text[this.at];
-      if (char === "\t") throw unusual;
-      if (char !== undefined && char !== "\n" && char !== "#") {
-        if (this.column === 0 && (text.startsWith("...", this.at) || text.startsWith("---", this.at))) throw unusual;
-        return true;
-      }
-      this.toNextLine();
-    }
-    this.at = text.length;
-    return false;
-  }
-
-  private toNextLine(): void {
-    const end = this.text.indexOf("\n", this.at);
-    if (end === -1) {
-      this.at = this.text.length;
-    } else {
-      this.at = end + 1;
-      this.line++;
-    }
-    this.lineStart = this.at;
-  }
-
-  /** Behind a value only blanks and a comment may stand. */
-  private endLine(): void {
-    const { text } = this;
-    const start = this.at;
-    while (text.charCodeAt(this.at) === 32) this.at++;
-    const char = text[this.at];
-    if (char !== undefined && char !== "\n" && !(char === "#" && this.at > start)) throw unusual;
-    this.toNextLine();
-  }
-
-  private get isListItem(): boolean {
-    if (this.text[this.at] !== "-") return false;
-    const next = this.text[this.at + 1];
-    return next === undefined || next === " " || next === "\n";
   }
 
   /** Reads the map or list that begins here. */
@@ -177,11 +119,6 @@ class PlainYaml {
     return key;
   }
 
-  private isBreakOrBlank(at: number): boolean {
-    const char = this.text[at];
-    return char === undefined || char === " " || char === "\n";
-  }
-
   /** Reads what stands behind a colon or a dash, up to the start of the next line. */
   private readValue(indent: number, isMapValue: boolean): TreeNode {
     const { text } = this;
@@ -211,8 +148,10 @@ class PlainYaml {
     if (!this.skipToContent()) return new ScalarNode(undefined, line);
     const { column } = this;
     if (column > indent || (column === indent && isMapValue && this.isListItem)) {
-      if (!this.isListItem && !this.isKeyNext()) throw unusual;
-      return this.readBlock(column);
+      if (this.isListItem || this.isKeyNext()) return this.readBlock(column);
+      // A long value may begin on a line of its own.
+      if (/[|>]/.test(this.text[this.at]!)) throw unusual;
+      return this.readValue(indent, isMapValue);
     }
     // The line is read again by whom it belongs to.
     this.at = this.lineStart;
@@ -284,30 +223,7 @@ class PlainYaml {
     return new ScalarNode(value, line, segments.length === 0 ? "one-line" : segments);
   }
 
-  /** Goes to the first character of the next line that is not blank; false at the end. */
-  private skipBlankLines(): boolean {
-    const { text } = this;
-    for (;;) {
-      this.lineStart = this.at;
-      while (text.charCodeAt(this.at) === 32) this.at++;
-      const char = text[this.at];
-      if (char === undefined) {
-        this.lineStart = this.at;
-        return false;
-      }
-      if (char === "\t") throw unusual;
-      if (char !== "\n") return true;
-      this.at++;
-      this.line++;
-    }
-  }
-
   private scalarOf({ value, segments }: ReadScalar): ScalarNode {
     return new ScalarNode(value, this.line, segments.length === 0 ? "one-line" : segments);
-  }
-
-  private advance({ end, lines }: ReadScalar): void {
-    this.at = end;
-    this.line += lines;
   }
 }

@@ -223,6 +223,18 @@ describe("reading YAML with its lines", () => {
     assert.match(problems[0]!.message, /^It is no valid YAML: .+\.$/);
   });
 
+  it("survives what is nested without end, and says so", () => {
+    const { problems } = readDocuments(`a: ${"[".repeat(50_000)}`, false);
+    assert.equal(problems.length, 1);
+    assert.match(problems[0]!.message, /^It (was not read: it is nested too deeply|is no valid YAML: .+)\.$/);
+    assert.deepEqual(readDocuments("[".repeat(50_000), true).problems, [
+      { message: "It is no valid JSON: it is nested more than 500 levels deep.", line: 1 },
+    ]);
+    const bomb = Array.from({ length: 12 }, (_, index) => `k${index}: &a${index} [${`*a${index - 1},`.repeat(9)}]`);
+    const { problems: ofBomb } = readDocuments(["k: &a-1 x", ...bomb].join("\n"), false);
+    assert.equal(ofBomb.length, 1);
+  });
+
   it("reads JSON with lines, several values behind each other, and says where it breaks", () => {
     const { documents, problems } = readDocuments('{"a": "x\\ny",\n "b": [1, true, null]}\n{"c": "\\u0041"}', true);
     assert.deepEqual(problems, []);

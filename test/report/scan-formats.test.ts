@@ -210,14 +210,24 @@ describe("a scan for GitHub", () => {
           "a line is not indented as its neighbours are.",
         "::notice title=baseline::1 entry of the baseline matches nothing here any more. " +
           "Fix: strongroom baseline PATH --prune",
+        "Scan: 2 findings in 2 files. 1 broken file. 2 accepted by the baseline. 1 value could not be read " +
+          "(--verbose names them). 4 files, 3 objects.",
         "",
       ].join("\n"),
     );
   });
 
+  it("is one line when it is clean", () => {
+    assert.equal(renderScanGithub(empty), "Scan: clean. 2 files, 3 objects.\n");
+  });
+
   it("lets no line break end a command", () => {
     const report = { ...empty, problems: [{ file: "a\nb.yaml", message: "one\r\n::error::two" }] };
-    assert.equal(renderScanGithub(report), "::error file=a%0Ab.yaml,title=broken file::one%0D%0A::error::two\n");
+    assert.equal(
+      renderScanGithub(report),
+      "::error file=a%0Ab.yaml,title=broken file::one%0D%0A::error::two\n" +
+        "Scan: no findings. 1 broken file. 2 files, 3 objects.\n",
+    );
   });
 });
 
