@@ -1,12 +1,15 @@
 import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
-import type { Document, LineCounter, Node, Scalar } from "yaml";
+import type { LineCounter, Node, Scalar } from "yaml";
 import type { KeyPath } from "../types";
 import type { Inside, Opened } from "./opener";
 
 type Library = typeof Yaml;
 const load = createRequire(__filename);
 let library: Library | undefined;
+
+/** Values that are read behind aliases: ten lines of aliases of aliases stand for a thousand million. */
+const mostAliased = 20_000;
 
 const keyLine = /^\s*(?:-\s+)*(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[\w./$*<@-][\w./$ *@-]{0,200}):(?:\s|$)/;
 const otherLine = /^\s*(?:#|-\s|-$|[?:]\s|---|\.\.\.|[\]}]|$)/;
@@ -28,13 +31,15 @@ export function openYaml(text: string): Opened | undefined {
     const documents = library.parseAllDocuments(text, { lineCounter: counter, uniqueKeys: false, logLevel: "silent" });
     if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
     const several = documents.length > 1;
-    const inside: Inside[] = [];
-    documents.forEach((document, index) => {
-      collect(library!, document, document.contents, several ? [index] : [], counter, inside, new Set());
-    });
-    return inside.length === 0 || inside.every(({ keys }) => keys.length === 0)
-      ? undefined
-      : { inside, isEscaped: true, keepsLines: true };
+    const readers = documents.map(
+      (document, index) => new Reader(library!, counter, document.contents, several ? [index] : []),
+    );
+    const inside = readers.flatMap((reader) => reader.inside);
+    if (inside.length === 0 || inside.every(({ keys }) => keys.length === 0)) return undefined;
+    const unread = readers.some(({ hasStopped }) => hasStopped)
+      ? `its aliases stand for more than ${mostAliased} values`
+      : undefined;
+    return { inside, unread, isEscaped: true, keepsLines: true };
   } catch {
     return undefined;
   }
@@ -58,33 +63,61 @@ function looksLikeYaml(text: string): boolean {
   return keys > 0 && (strange === 0 || keys + others > strange || /^---|:[ \t]*[|>][+-]?[ \t]*$/m.test(text));
 }
 
-function collect(
-  { isAlias, isMap, isScalar, isSeq }: Library,
-  document: Document,
-  node: unknown,
-  keys: KeyPath,
-  counter: LineCounter,
-  inside: Inside[],
-  open: Set<unknown>,
-  alias?: string,
-): void {
-  if (isAlias(node)) {
-    const target = node.resolve(document);
-    if (target === undefined || open.has(target) || inside.length > 20_000) return;
-    open.add(target);
-    collect(library!, document, target, keys, counter, inside, open, alias);
-    open.delete(target);
-  } else if (isMap(node)) {
-    const named = node.items.find(({ key }) => /^(?:name|key|Name)$/.test(keyOf(key)))?.value;
-    const name = isScalar(named) && typeof named.value === "string" ? named.value : undefined;
-    for (const { key, value } of node.items) {
-      collect(library!, document, value, [...keys, keyOf(key)], counter, inside, open, name);
+/** Reads the values of one document, in its order. */
+class Reader {
+  readonly inside: Inside[] = [];
+  /** Whether an alias was left out, because aliases of aliases multiply. */
+  hasStopped = false;
+  /** What an alias stands for: the last node above it with that anchor. The library searches the whole document for each. */
+  private readonly anchors = new Map<string, Node>();
+  /** The aliases that are being followed: one inside its own target would never end. */
+  private readonly followed = new Set<Node>();
+  private aliased = 0;
+
+  constructor(
+    private readonly library: Library,
+    private readonly counter: LineCounter,
+    contents: unknown,
+    keys: KeyPath,
+  ) {
+    this.read(contents, keys);
+  }
+
+  private read(node: unknown, keys: KeyPath, alias?: string): void {
+    const { isAlias, isMap, isScalar, isSeq } = this.library;
+    if (isAlias(node)) return this.follow(node.source, keys, alias);
+    if (!isMap(node) && !isSeq(node) && !isScalar(node)) return;
+    if (this.followed.size > 0 && ++this.aliased > mostAliased) {
+      this.hasStopped = true;
+      return;
     }
-  } else if (isSeq(node)) {
-    node.items.forEach((item, index) => collect(library!, document, item, [...keys, index], counter, inside, open));
-  } else if (isScalar(node) && node.value !== null && node.value !== undefined && typeof node.value !== "boolean") {
-    const source = typeof node.value === "string" ? node.value : (node.source ?? JSON.stringify(node.value));
-    inside.push({ keys, value: source, line: lineOf(node, counter), alias, isLiteral: true });
+    this.remember(node);
+    if (isMap(node)) {
+      const named = node.items.find(({ key }) => /^(?:name|key|Name)$/.test(keyOf(key)))?.value;
+      const name = isScalar(named) && typeof named.value === "string" ? named.value : undefined;
+      for (const { key, value } of node.items) {
+        if (isScalar(key)) this.remember(key);
+        this.read(value, [...keys, keyOf(key)], name);
+      }
+    } else if (isSeq(node)) {
+      node.items.forEach((item, index) => this.read(item, [...keys, index]));
+    } else if (node.value !== null && node.value !== undefined && typeof node.value !== "boolean") {
+      const source = typeof node.value === "string" ? node.value : (node.source ?? JSON.stringify(node.value));
+      this.inside.push({ keys, value: source, line: lineOf(node, this.counter), alias, isLiteral: true });
+    }
+  }
+
+  private follow(anchor: string, keys: KeyPath, alias: string | undefined): void {
+    const target = this.anchors.get(anchor);
+    if (target === undefined || this.followed.has(target) || this.hasStopped) return;
+    this.followed.add(target);
+    this.read(target, keys, alias);
+    this.followed.delete(target);
+  }
+
+  /** What is read again behind an alias stands above all that came since. */
+  private remember(node: Node & { anchor?: string | undefined }): void {
+    if (node.anchor !== undefined && this.followed.size === 0) this.anchors.set(node.anchor, node);
   }
 }
 
