@@ -77,7 +77,8 @@ export class Run {
     });
   }
 
-  private visit(piece: Piece, depth: number): void {
+  private visit(whole: Piece, depth: number): void {
+    const piece = withoutMargins(whole);
     if (++this.pieces > most) {
       if (this.pieces === most + 1) this.say(piece.keyPath.slice(0, 1), `it holds more than ${most} values`);
       return;
@@ -201,6 +202,16 @@ export class Run {
   private say(keyPath: KeyPath, reason: string): void {
     this.unread.push({ keyPath, reason });
   }
+}
+
+/** A value that a block of YAML or an editor gave a line end is still one value. What sets a key is a text of one line. */
+function withoutMargins(piece: Piece): Piece {
+  const { value, line } = piece;
+  if (!/^\s|\s$/.test(value)) return piece;
+  const trimmed = value.trim();
+  if (trimmed === "" || /\s|^[\w.$/@"'-]+(?:=|:(?!\/\/))/.test(trimmed)) return piece;
+  const above = value.slice(0, value.indexOf(trimmed)).split("\n").length - 1;
+  return { ...piece, value: trimmed, line: line + above };
 }
 
 /** A key in PEM is the same with line feeds, with escapes for them, and without. */

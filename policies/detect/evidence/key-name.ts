@@ -29,10 +29,23 @@ const readings = new Map<string, KeyReading>();
 export function readOne(key: string): KeyReading {
   const known = readings.get(key);
   if (known !== undefined) return known;
-  const reading = key.length > 200 ? neutral : readWords(wordsOf(key));
+  const reading = key.length > 200 ? neutral : readCased(key);
   if (readings.size > 20_000) readings.clear();
   readings.set(key, reading);
   return reading;
+}
+
+/** Tools for browsers publish variables that begin so: a key there may be meant for everyone, a password never is. */
+const published = /^(?:NEXT|NUXT|EXPO)_PUBLIC_/;
+
+/** In odd case, `PaSsWoRd`, every letter would be a word of its own. */
+function readCased(key: string): KeyReading {
+  const withoutPrefix = published.test(key) ? readWords(wordsOf(key.replace(published, ""))) : neutral;
+  if (withoutPrefix.meaning === "password") return withoutPrefix;
+  const reading = readWords(wordsOf(key));
+  return reading.meaning === "neutral" && /[a-z][A-Z][a-z][A-Z]/.test(key)
+    ? readWords(wordsOf(key.toLowerCase()))
+    : reading;
 }
 
 /** What one key means. */
@@ -103,11 +116,13 @@ function readNoun(words: readonly string[], at: number, noun: string): KeyReadin
   const before = words.slice(0, at);
   const tail = words.slice(at + 1);
   const about: KeyReading = { meaning: "about", noun };
-  if (before.includes("public") || before[0] === "checksum") return { meaning: "identifier", noun };
+  // A key or a token may be public, a password is not.
+  const isPublic = before.includes("public") && /(?:key|token)s?$/.test(noun);
+  if (isPublic || before[0] === "checksum") return { meaning: "identifier", noun };
   if (before.some((word) => switches.has(word)) && !(before.length === 1 && before[0] === "require")) return about;
   if (tail.some((word) => hashes.has(word))) return { meaning: "hash", noun: `${noun} hash` };
   if (tail.some((word) => aboutTails.has(word))) return about;
   if (tail.some((word) => identifierNouns.has(word) && !valueTails.has(word))) return { meaning: "identifier", noun };
-  if (tail.every((word) => valueTails.has(word) || /^\d{1,4}$/.test(word))) return { meaning, noun };
+  if (tail.every((word) => valueTails.has(word) || /^v?\d{0,4}$/.test(word))) return { meaning, noun };
   return { meaning: "secret", noun, isVague: true };
 }

@@ -26,7 +26,7 @@ function linesOf(text: string): Inside[] {
 interface Level {
   indent: number;
   key: string | number;
-  /** The value of a `name` key in this list item, for the `value` beside it. */
+  /** The value of a `name` key directly below, for the `value` beside it. */
   name?: string | undefined;
 }
 
@@ -111,21 +111,25 @@ class LineReader {
     if (mark !== -1) this.readComment(end - rest!.length + mark + 1, end, line);
     const value = valueOf(rest!.endsWith("\r") ? rest!.slice(0, -1) : rest!);
     // A variable in front of a command: PGPASSWORD=x psql.
-    if (operator === "=" && !value.isQuoted && /^[A-Za-z_]\w*$/.test(key) && isTelling(key))
+    const isCommand = value.text.startsWith("$(");
+    if (operator === "=" && !value.isQuoted && !isCommand && /^[A-Za-z_]\w*$/.test(key) && isTelling(key))
       value.text = value.text.split(/\s/, 1)[0]!;
     const isSpaced = operator!.trim() === "";
     // A block in braces: its keys nest by their indentation.
-    if (isSpaced && value.text.endsWith("{")) return void this.enter(indent, marks!.length, key);
+    if (isSpaced && value.text.endsWith("{")) return this.enter(indent, marks!.length, key);
     if (isSpaced && !isTelling(key)) return this.readLoose(at, end, line);
-    const level = this.enter(indent, marks!.length, key);
+    this.enter(indent, marks!.length, key);
     this.pending = undefined;
     if (value.text === "" || /^[|>][+-]?\d?$/.test(value.text)) {
       if (!isSpaced && isTelling(key)) this.pending = { keys: this.path(), indent };
       return;
     }
-    if (key === "name" || key === "key" || key === "Name") level.name = value.text;
-    const alias = key === "value" || key === "Value" ? this.nameBeside(level) : undefined;
-    if (!isTelling(key) && (alias === undefined || !isTelling(alias)) && !hasHint(value.text)) return;
+    // The name belongs to what holds both lines: the item of a list, or the map.
+    const holder = this.levels.at(-2);
+    if (holder !== undefined && (key === "name" || key === "key" || key === "Name")) holder.name = value.text;
+    const alias = key === "value" || key === "Value" ? holder?.name : undefined;
+    const isEncoded = isCommand && value.text.includes("base64");
+    if (!isTelling(key) && (alias === undefined || !isTelling(alias)) && !isEncoded && !hasHint(value.text)) return;
     const isCode = this.isCode && !value.isQuoted ? true : undefined;
     const isLiteral = value.isQuoted || undefined;
     this.inside.push({ keys: this.path(), value: value.text, line, alias, isCode, isLiteral });
@@ -140,9 +144,9 @@ class LineReader {
     if (match === null) return;
     const [, , double, single, plain, operator, rest] = match as unknown as string[];
     const key = double ?? single ?? plain!;
-    if (operator!.trim() === "" || !isTelling(key)) return;
+    if (operator!.trim() === "") return;
     const { text: value, isQuoted } = valueOf(rest!);
-    if (value !== "") {
+    if (value !== "" && (isTelling(key) || hasHint(value))) {
       const keys = [...this.path(), keyOf(key)];
       this.inside.push({ keys, value, line, isLiteral: isQuoted || undefined, isComment: true });
     }
@@ -190,7 +194,7 @@ class LineReader {
     return true;
   }
 
-  private enter(indent: number, marks: number, key: string): Level {
+  private enter(indent: number, marks: number, key: string): void {
     const { levels } = this;
     while (levels.length > 0 && levels.at(-1)!.indent >= indent + marks) levels.pop();
     if (marks > 0) {
@@ -199,14 +203,7 @@ class LineReader {
       while (levels.length > 0 && levels.at(-1)!.indent >= indent) levels.pop();
       levels.push({ indent, key: index });
     }
-    const level = { indent: indent + marks, key: keyOf(key) };
-    levels.push(level);
-    return level;
-  }
-
-  private nameBeside(level: Level): string | undefined {
-    const parent = this.levels.at(-2);
-    return level.name ?? parent?.name;
+    levels.push({ indent: indent + marks, key: keyOf(key) });
   }
 
   private path(): KeyPath {
