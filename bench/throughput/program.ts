@@ -28,9 +28,9 @@ interface Tool {
 const executable = path.join(__dirname, "..", "..", "bin", "strongroom.js");
 
 /** Measures how fast the corpus is scanned, start-up included, and prints it beside what other scanners take. */
-export async function measureThroughput({ corpus: folder, runs, alone }: ThroughputOptions): Promise<void> {
+export function measureThroughput({ corpus: folder, runs, alone }: ThroughputOptions): void {
   const corpus = readCorpus(folder);
-  const speed = await measureDetection(corpus, runs);
+  const speed = measureDetection(corpus, runs);
   print(
     `Throughput, medians of ${runs} runs (least–most). ${machine()}.`,
     `Detection alone, one thread: ${spread(speed.megabytesPerSecond, 1)} MB/s on ${megabytes(speed.bytes)} of values; ` +
