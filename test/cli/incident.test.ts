@@ -4,6 +4,9 @@ import { makeSharedSecret, runCli } from "./run-cli";
 
 const preview = ["preview", "--program", "examples/incident"];
 
+// Beside the rules, one policy watches over exemptions.
+const ruleCount = discoverRules().length + 1;
+
 describe("the incident", () => {
   it("is blocked: the key and the fix are named, the value is not", () => {
     const value = makeSharedSecret();
@@ -22,7 +25,7 @@ describe("the incident", () => {
     data["APPLE_SHARED_SECRET"] holds a shared secret (named-credential, 32 characters, masked).
     Fix: declare APPLE_SHARED_SECRET in a group of services/api.ts, and read it with secretKeyRef.
 
-Guard: blocked. 1 mandatory violation. ${discoverRules().length} rules, 1 resource.
+Guard: blocked. 1 mandatory violation. ${ruleCount} rules, 1 resource.
 
 Took N s.
 `,

@@ -48,11 +48,13 @@ describe("the policy pack over the analyzer protocol", () => {
   });
   after(() => pack.stop());
 
-  it("offers two policies for each rule, and a third where it has to know what is marked as secret", () => {
+  it("offers two policies for each rule, a third where it has to know what is marked, and one for exemptions", () => {
     assert.equal(pack.info.getName(), "strongroom");
     assert.deepEqual(
       pack.info.getPoliciesList().map((policy) => policy.getName()),
-      rules.flatMap(({ id, resource }) => [id, `${id}-advisory`, ...(resource?.needsMarks ? [`${id}-marks`] : [])]),
+      rules
+        .flatMap(({ id, resource }) => [id, `${id}-advisory`, ...(resource?.needsMarks ? [`${id}-marks`] : [])])
+        .concat("exemptions"),
     );
   });
 
