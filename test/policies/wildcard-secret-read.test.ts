@@ -53,7 +53,11 @@ describe("wildcard-secret-read", () => {
     }
     const narrow: Value[] = [secretArn("prod/*"), secretArn("a*"), secretArn("*/api/*"), "arn:aws:s3:::*", unknown];
     for (const resource of narrow) {
-      assert.deepEqual(about(allow("secretsmanager:GetSecretValue", resource)), [], String(resource));
+      assert.deepEqual(
+        about(allow("secretsmanager:GetSecretValue", resource)),
+        [],
+        String(resource as string | symbol),
+      );
     }
   });
 
