@@ -1,7 +1,7 @@
 import type { Piece, Verdict } from "./detector";
 import { isFiller } from "./evidence/placeholders";
-import { looksRandom } from "./evidence/randomness";
 import type { FormatSearch, Hit } from "./formats";
+import { FoundList } from "./found";
 import { open } from "./open/index";
 import type { Opened } from "./open/opener";
 import type { Finding, Fingerprint, KeyPath, Unread } from "./types";
@@ -23,17 +23,10 @@ export interface Engine {
   judges: readonly Judge[];
 }
 
-interface Found extends Finding {
-  /** To tell one credential that was found twice. It never leaves the run. */
-  secret: string;
-  isFormat: boolean;
-  isComment: boolean;
-}
-
 /** The detection in one leaf. */
 export class Run {
   readonly unread: Unread[] = [];
-  private found: Found[] = [];
+  private readonly found: FoundList;
   private pieces = 0;
   private readonly hasLines: boolean;
   private readonly root: KeyPath;
@@ -42,6 +35,7 @@ export class Run {
     private readonly engine: Engine,
     root: Piece,
   ) {
+    this.found = new FoundList(engine.search);
     this.root = root.keyPath;
     this.hasLines = root.value.includes("\n");
     try {
@@ -57,7 +51,7 @@ export class Run {
   findings(fingerprint?: Fingerprint): Finding[] {
     const seen = new Set<string>();
     const findings: Finding[] = [];
-    for (const { secret, isFormat: _, isComment: __, ...finding } of this.found) {
+    for (const { secret, isFormat: _, isComment: __, ...finding } of this.found.all()) {
       const mark = JSON.stringify([secret, finding.line, finding.keyPath]);
       if (seen.has(mark)) continue;
       seen.add(mark);
@@ -68,13 +62,10 @@ export class Run {
     return findings;
   }
 
-  /** A line that is no setting may be read as one: no key of a finding is a credential, or holds one. */
   private masked(keyPath: KeyPath): KeyPath {
-    return keyPath.map((step, at) => {
-      if (typeof step !== "string" || at < this.root.length) return step;
-      const isCredential = this.found.some(({ secret }) => /^(?=.*\d).{6,}$/.test(secret) && step.includes(secret));
-      return isCredential || looksRandom(step) ? "(masked)" : step;
-    });
+    return keyPath.map((step, at) =>
+      typeof step !== "string" || at < this.root.length ? step : this.found.told(step),
+    );
   }
 
   private visit(whole: Piece, depth: number): void {
@@ -105,11 +96,11 @@ export class Run {
       // Something is there, so that the exact reader is worth its time.
       const exact = opened.exact();
       if (exact !== undefined) {
-        this.found = this.found.filter(({ isFormat, isComment }, index) => index < before || isFormat || isComment);
+        this.found.forgetFrom(before);
         this.visitAll(piece, exact, depth);
       }
     }
-    return this.found.slice(before).filter(({ level }) => level !== "placeholder").length;
+    return this.found.countFrom(before);
   }
 
   private visitAll(
@@ -142,46 +133,44 @@ export class Run {
   }
 
   private search(piece: Piece, isAgain = false): void {
-    for (const hit of this.engine.search.find(piece.value)) this.addHit(hit, piece, isAgain);
+    let { line } = piece;
+    let counted = 0;
+    for (const hit of this.engine.search.find(piece.value)) {
+      // Hits come in the order of the text, so that each line end is passed once.
+      if (piece.isOneLine !== true) {
+        line += lineEnds(piece.value, counted, hit.at);
+        counted = hit.at;
+      }
+      this.addHit(hit, { ...piece, line }, isAgain);
+    }
   }
 
-  private addHit({ detector, format, at, secret }: Hit, piece: Piece, isAgain: boolean): void {
-    let { line } = piece;
-    if (isAgain) {
-      const known = this.found.find((found) => found.isFormat && withoutBlanks(found.secret) === withoutBlanks(secret));
-      if (known !== undefined) {
-        if (piece.keyPath.length > known.keyPath.length) known.keyPath = piece.keyPath;
-        return;
-      }
-    }
-    if (piece.isOneLine !== true) {
-      const { value } = piece;
-      for (let index = value.indexOf("\n"); index !== -1 && index < at; index = value.indexOf("\n", index + 1)) line++;
+  private addHit({ detector, format, secret }: Hit, piece: Piece, isAgain: boolean): void {
+    const known = isAgain ? this.found.firstHit(secret) : undefined;
+    if (known !== undefined) {
+      if (piece.keyPath.length > known.keyPath.length) known.keyPath = piece.keyPath;
+      return;
     }
     const level = isFiller(secret) ? "placeholder" : format.checksum?.(secret) === false ? "suspicious" : "certain";
-    this.add({ ...piece, line }, detector, { what: format.what, level, secret }, true);
+    this.add(piece, detector, { what: format.what, level, secret }, true);
   }
 
   /** Gives hits of formats the keys that lead to them, now that they are known. */
   private placeHits(piece: Piece): boolean {
-    let isKnown = false;
-    for (const found of this.found) {
-      if (!found.isFormat || !piece.value.includes(found.secret)) continue;
-      isKnown = true;
-      const isNear =
-        found.line === undefined ||
-        (found.line >= piece.line && !piece.value.includes("\n")) ||
-        piece.value.includes("\n");
+    const hits = this.found.hitsIn(piece.value);
+    const hasLines = piece.value.includes("\n");
+    for (const found of hits) {
+      const isNear = found.line === undefined || found.line >= piece.line || hasLines;
       if (isNear && piece.keyPath.length > found.keyPath.length) found.keyPath = piece.keyPath;
     }
-    return isKnown;
+    return hits.length > 0;
   }
 
   private judge(piece: Piece): void {
     for (const { id, judge } of this.engine.judges) {
       const verdicts = piece.isComment === true ? judge(piece).flatMap(inComment) : judge(piece);
       for (const verdict of verdicts) {
-        const isKnown = piece.isJoined === true && this.found.some(({ secret }) => secret === verdict.secret);
+        const isKnown = piece.isJoined === true && this.found.holds(verdict.secret);
         if (!isKnown) this.add(piece, id, verdict, false);
       }
       if (verdicts.length > 0) return;
@@ -196,7 +185,7 @@ export class Run {
   ): void {
     const { what, level, secret } = verdict;
     const at = this.hasLines ? { line } : {};
-    this.found.push({ keyPath, ...at, detector, what, level, length: secret.length, secret, isFormat, isComment });
+    this.found.add({ keyPath, ...at, detector, what, level, length: secret.length, secret, isFormat, isComment });
   }
 
   private say(keyPath: KeyPath, reason: string): void {
@@ -214,9 +203,11 @@ function withoutMargins(piece: Piece): Piece {
   return { ...piece, value: trimmed, line: line + above };
 }
 
-/** A key in PEM is the same with line feeds, with escapes for them, and without. */
-function withoutBlanks(secret: string): string {
-  return secret.replace(/\s|\\[nr]/g, "");
+/** Line ends between two offsets of a text. */
+function lineEnds(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf("\n", from); at !== -1 && at < to; at = text.indexOf("\n", at + 1)) count++;
+  return count;
 }
 
 /** What is commented out is not in force; a random value was, and most likely still is elsewhere. */
