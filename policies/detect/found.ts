@@ -102,7 +102,7 @@ class KeyMask {
   told(key: string): string {
     let told = this.known.get(key);
     if (told === undefined) {
-      told = this.holdsCredential(key) || looksRandom(key) ? "(masked)" : key;
+      told = this.holdsCredential(key) || looksMade(key) ? "(masked)" : key;
       this.known.set(key, told);
     }
     return told;
@@ -117,6 +117,11 @@ class KeyMask {
     }
     return false;
   }
+}
+
+/** A key that was made by a generator, or a part of it: a token with something behind it is no token, but close to one. */
+function looksMade(key: string): boolean {
+  return looksRandom(key) || key.split(/[^A-Za-z0-9]+/).some((part) => looksRandom(part, 20));
 }
 
 /** A key in PEM is the same with line feeds, with escapes for them, and without. */

@@ -9,7 +9,7 @@ const load = createRequire(__filename);
 let library: Library | undefined;
 
 /** Values that are read behind aliases: ten lines of aliases of aliases stand for a thousand million. */
-const mostAliased = 20_000;
+const mostAliased = 5_000;
 
 const keyLine = /^\s*(?:-\s+)*(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[\w./$*<@-][\w./$ *@-]{0,200}):(?:\s|$)/;
 const otherLine = /^\s*(?:#|-\s|-$|[?:]\s|---|\.\.\.|[\]}]|$)/;
@@ -31,8 +31,9 @@ export function openYaml(text: string): Opened | undefined {
     const documents = library.parseAllDocuments(text, { lineCounter: counter, uniqueKeys: false, logLevel: "silent" });
     if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
     const several = documents.length > 1;
+    const budget = { aliased: 0 };
     const readers = documents.map(
-      (document, index) => new Reader(library!, counter, document.contents, several ? [index] : []),
+      ({ contents }, index) => new Reader(library!, counter, budget, contents, several ? [index] : []),
     );
     const inside = readers.flatMap((reader) => reader.inside);
     if (inside.length === 0 || inside.every(({ keys }) => keys.length === 0)) return undefined;
@@ -72,11 +73,12 @@ class Reader {
   private readonly anchors = new Map<string, Node>();
   /** The aliases that are being followed: one inside its own target would never end. */
   private readonly followed = new Set<Node>();
-  private aliased = 0;
 
   constructor(
     private readonly library: Library,
     private readonly counter: LineCounter,
+    /** Shared by the documents of a text. */
+    private readonly budget: { aliased: number },
     contents: unknown,
     keys: KeyPath,
   ) {
@@ -87,7 +89,7 @@ class Reader {
     const { isAlias, isMap, isScalar, isSeq } = this.library;
     if (isAlias(node)) return this.follow(node.source, keys, alias);
     if (!isMap(node) && !isSeq(node) && !isScalar(node)) return;
-    if (this.followed.size > 0 && ++this.aliased > mostAliased) {
+    if (this.followed.size > 0 && ++this.budget.aliased > mostAliased) {
       this.hasStopped = true;
       return;
     }
