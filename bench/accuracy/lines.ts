@@ -9,6 +9,8 @@ export interface JudgedLine {
   isDistinctive: boolean;
   /** The detectors that found something; none for a line that is left alone. */
   detectors: string[];
+  /** Whether one of the findings blocks, and does not only advise. */
+  isBlocked: boolean;
 }
 
 /**
@@ -16,11 +18,12 @@ export interface JudgedLine {
  * which no ConfigMap is: what their variables' names tell is not expected of the guard.
  */
 export function judgeLine(line: CorpusLine, look: Look = detect): JudgedLine {
-  const { findings } = look({ keyPath: ["data", "notes.txt"], value: line.line });
+  const findings = look({ keyPath: ["data", "notes.txt"], value: line.line }).findings.filter(counts);
   return {
     line,
     isDistinctive: isDistinctive(line),
-    detectors: findings.filter(counts).map(({ detector }) => detector),
+    detectors: findings.map(({ detector }) => detector),
+    isBlocked: findings.some(({ level }) => level !== "suspicious"),
   };
 }
 

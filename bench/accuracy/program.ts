@@ -71,6 +71,11 @@ export function measureAccuracy({ corpus: folder, seed, verbose }: AccuracyOptio
           wanted.innocentLines,
         ],
         [
+          "innocent lines blocked",
+          share(innocentLines.filter(({ isBlocked }) => isBlocked).length, innocentLines.length),
+          "as measured",
+        ],
+        [
           "ConfigMaps with placeholders only, flagged",
           share(placeholders.filter(isFlagged).length, placeholders.length),
           "in neither rate",

@@ -37,8 +37,7 @@ describe("the fuzzer", () => {
   });
 
   it("allows a second for a million characters, and 50 ms for a few", () => {
-    assert.equal(allowedMilliseconds(1_000_000), 1_000);
-    assert.equal(allowedMilliseconds(10), 50);
+    assert.deepEqual([10, 60_000, 1_000_000].map(allowedMilliseconds), [50, 250, 1_000]);
   });
 
   it("finds nothing wrong with the detection of 4,000 values", () => {
