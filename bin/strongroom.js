@@ -3,10 +3,11 @@
 // The one executable. On a clean clone it installs what is missing first, so it is plain CommonJS without dependencies.
 const { join } = require("node:path");
 const { ensureInstalled } = require("../scripts/install.js");
-const { loadTypeScript } = require("../scripts/load-typescript.js");
+const { loadTypeScript } = require("../policies/load-typescript.js");
 
 const root = join(__dirname, "..");
 ensureInstalled(root, { development: false });
 
-loadTypeScript(root);
+// Lines of the TypeScript matter only to whoever asked for stacks.
+loadTypeScript(root, { sourceMaps: process.argv.includes("--verbose") });
 require("../cli/main.ts").main(process.argv);

@@ -13,7 +13,7 @@ describe("loading TypeScript", () => {
   /** Runs a small project in a process of its own, and says what it printed and whether the compiler was loaded. */
   function run(): { output: string; compiled: boolean } {
     const script =
-      `require(${JSON.stringify(path.join(root, "scripts/load-typescript.js"))}).loadTypeScript(${JSON.stringify(folder)});` +
+      `require(${JSON.stringify(path.join(root, "policies/load-typescript.js"))}).loadTypeScript(${JSON.stringify(folder)});` +
       `require(${JSON.stringify(file("main.ts"))});` +
       'process.stdout.write(Object.keys(require.cache).some((name) => name.includes("typescript/lib")) ? " compiled" : "");';
     const { stdout, stderr } = spawnSync(process.execPath, ["-e", script], { encoding: "utf8" });

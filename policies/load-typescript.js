@@ -1,10 +1,11 @@
 "use strict";
 // Lets Node load our TypeScript. The compiler alone takes a third of a second to load, so what it made of a file is kept and
-// found again by the file's content: the second start of any command compiles nothing.
+// found again by the file's content: the second start of any command compiles nothing. It stands in the pack's folder, because
+// the pack has to work from that folder alone.
 const { createHash, randomUUID } = require("node:crypto");
-const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } = require("node:fs");
 const nodeModule = require("node:module");
-const { join } = require("node:path");
+const { dirname, join } = require("node:path");
 
 /** Files in the cache beyond which it is emptied: a whole checkout is about 200. */
 const most = 2000;
@@ -12,12 +13,15 @@ const most = 2000;
 /**
  * Makes `require` understand `.ts` files, types unchecked: the tests check them.
  *
- * @param {string} root The project's folder, with tsconfig.json and node_modules.
+ * @param {string} root A folder with tsconfig.json; node_modules stands in it or above it.
+ * @param {{ sourceMaps?: boolean }} options Whether stacks name lines of the TypeScript. Default true. It costs where many
+ *   stacks are made: Pulumi's SDK makes one for every promise.
  */
-function loadTypeScript(root) {
+function loadTypeScript(root, { sourceMaps = true } = {}) {
   const project = join(root, "tsconfig.json");
-  const folder = join(root, "node_modules", ".cache", "strongroom");
-  const version = (name) => JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version;
+  const modules = nearestModules(root);
+  const folder = join(modules, ".cache", "strongroom");
+  const version = (name) => JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8")).version;
   // Whatever the compiler's answer depends on.
   const setting = [readFileSync(project, "utf8"), version("typescript"), version("ts-node"), process.version].join(
     "\0",
@@ -40,10 +44,16 @@ function loadTypeScript(root) {
     loaded._compile(code, file);
   };
 
-  // Stacks name lines of the TypeScript.
-  process.setSourceMapsEnabled(true);
+  process.setSourceMapsEnabled(sourceMaps);
   // Newer versions of Node keep their own compiled form, too.
   nodeModule.enableCompileCache?.(join(folder, "node"));
+}
+
+/** The node_modules that holds the compiler. */
+function nearestModules(folder) {
+  const modules = join(folder, "node_modules");
+  if (existsSync(join(modules, "typescript")) || dirname(folder) === folder) return modules;
+  return nearestModules(dirname(folder));
 }
 
 function readText(file) {
