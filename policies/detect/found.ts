@@ -81,7 +81,7 @@ export class FoundList {
 
   /** A key as it may be told: a line that is no setting may be read as one, and then its key is or holds a credential. */
   told(key: string): string {
-    this.keys ??= new KeyMask(this.secrets.keys());
+    this.keys ??= new KeyMask(this.hitsBySecret.keys(), this.secrets.keys());
     return this.keys.told(key);
   }
 }
@@ -92,10 +92,10 @@ class KeyMask {
   private readonly lengths: number[];
   private readonly known = new Map<string, string>();
 
-  constructor(secrets: Iterable<string>) {
+  constructor(hits: Iterable<string>, others: Iterable<string>) {
+    for (const secret of hits) this.secrets.add(secret);
     // Shorter ones and plain words may stand in a key by chance.
-    for (const secret of secrets)
-      if (secret.length >= 6 && /\d/.test(secret) && !secret.includes("\n")) this.secrets.add(secret);
+    for (const secret of others) if (secret.length >= 6 && /\d/.test(secret)) this.secrets.add(secret);
     this.lengths = [...new Set([...this.secrets].map(({ length }) => length))].sort((one, other) => one - other);
   }
 
@@ -119,9 +119,10 @@ class KeyMask {
   }
 }
 
-/** A key that was made by a generator, or a part of it: a token with something behind it is no token, but close to one. */
+/** A key that a generator made, or a part of it: a token with something behind it is no token any more, but close to one. */
 function looksMade(key: string): boolean {
-  return looksRandom(key) || key.split(/[^A-Za-z0-9]+/).some((part) => looksRandom(part, 20));
+  if (looksRandom(key)) return true;
+  return key.split(/[^A-Za-z0-9]+/).some((part) => part.length >= 20 && part.replace(/\D/g, "").length >= 4);
 }
 
 /** A key in PEM is the same with line feeds, with escapes for them, and without. */

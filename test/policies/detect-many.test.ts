@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { detect } from "../../policies/detect/index";
-import { alphanumeric, Random } from "../../bench/random";
+import { alphanumeric, hexDigits, Random } from "../../bench/random";
 
 const random = new Random(1);
 const count = 5_000;
@@ -45,10 +45,13 @@ describe("a value that holds thousands of credentials", () => {
     );
   });
 
-  it("is told keys that are credentials without repeating them", () => {
-    const tokens = numbered(gitlabToken);
+  it("is told keys that are credentials, or nearly, without repeating them", () => {
+    const tokens = numbered((index) => (index % 2 === 0 ? gitlabToken() : `glp_${random.text(40, hexDigits)}Z`));
     const value = tokens.map((token) => `${token}: ${gitlabToken()}`).join("\n");
     const said = JSON.stringify(detect({ keyPath: ["data", "a.conf"], value }));
-    assert.ok(tokens.every((token) => !said.includes(token)));
+    assert.deepEqual(
+      tokens.filter((token) => said.includes(token)),
+      [],
+    );
   });
 });
