@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { GitHubRepository } from "./github-subject";
 
 /** IAM's limit for the name of a role. */
-export const longestRoleName = 64;
+const longestRoleName = 64;
 
 /** A repository's name without owner and ids, unless it was given another one: `"platform"`. */
 export function repositoryLabel({ repository, name }: Pick<GitHubRepository, "repository" | "name">): string {

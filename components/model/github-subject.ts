@@ -37,7 +37,7 @@ export interface GitHubRepository {
 /** What a repository means when it stands alone: a wildcard has to be typed on purpose. */
 export const defaultSubject: GitHubSubject = { branch: "main" };
 /** The ref that a job in an environment must run on unless the declaration says otherwise. */
-export const defaultRef = "refs/heads/main";
+const defaultRef = "refs/heads/main";
 /** The audience that AWS's login action asks GitHub for. */
 export const audience = "sts.amazonaws.com";
 

@@ -4,7 +4,7 @@ import type { StoreService } from "./role-names";
 import { tagKeys } from "./tags";
 
 /** The session tags that the operator sends with `sessionTagsPolicy: Simple`. */
-export const sessionTagKeys = ["esoNamespace", "esoStoreName", "esoStoreKind"] as const;
+const sessionTagKeys = ["esoNamespace", "esoStoreName", "esoStoreKind"] as const;
 
 /** An entry that an AWS service owns, such as a master password of RDS. */
 export interface ServiceOwnedEntry {

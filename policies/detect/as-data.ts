@@ -1,7 +1,7 @@
 import type { Format } from "./detector";
 import { discoverDetectors } from "./discover-detectors";
 import * as vocabulary from "./evidence/vocabulary";
-import { compounds, wordsOf } from "./evidence/words";
+import { compounds } from "./evidence/words";
 
 /**
  * The detection's words as data, for a guard that cannot run the detection: an admission policy in a cluster. Each list is
@@ -11,9 +11,6 @@ export const keyWords = vocabulary;
 
 /** Words that are written together, to the words that they are: `sharedsecret` to `["shared", "secret"]`. */
 export const compoundWords: ReadonlyMap<string, readonly string[]> = compounds;
-
-/** Splits a key into its words, in lower case. */
-export const splitKey = wordsOf;
 
 /** The formats of every vendor that a detector knows. */
 export function vendorFormats(): Format[] {
