@@ -121,8 +121,9 @@ class KeyMask {
 
 /** A key that a generator made, or a part of it: a token with something behind it is no token any more, but close to one. */
 function looksMade(key: string): boolean {
-  if (looksRandom(key)) return true;
-  return key.split(/[^A-Za-z0-9]+/).some((part) => part.length >= 20 && part.replace(/\D/g, "").length >= 4);
+  const digits = (text: string) => text.replace(/\D/g, "").length;
+  if (looksRandom(key) || (key.length >= 20 && digits(key) >= 8)) return true;
+  return key.split(/[^A-Za-z0-9]+/).some((part) => part.length >= 20 && digits(part) >= 4);
 }
 
 /** A key in PEM is the same with line feeds, with escapes for them, and without. */
