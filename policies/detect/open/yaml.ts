@@ -9,7 +9,7 @@ const load = createRequire(__filename);
 let library: Library | undefined;
 
 /** Values that are read behind aliases: ten lines of aliases of aliases stand for a thousand million. */
-const mostAliased = 3_000;
+const mostAliased = 2_000;
 
 const keyLine = /^\s*(?:-\s+)*(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[\w./$*<@-][\w./$ *@-]{0,200}):(?:\s|$)/;
 const otherLine = /^\s*(?:#|-\s|-$|[?:]\s|---|\.\.\.|[\]}]|$)/;
