@@ -196,9 +196,9 @@ export class Run {
 /** A value that a block of YAML or an editor gave a line end is still one value. What sets a key is a text of one line. */
 function withoutMargins(piece: Piece): Piece {
   const { value, line } = piece;
-  if (!/^\s|\s$/.test(value)) return piece;
   const trimmed = value.trim();
-  if (trimmed === "" || /\s|^[\w.$/@"'-]+(?:=|:(?!\/\/))/.test(trimmed)) return piece;
+  if (trimmed.length === value.length || trimmed === "" || /\s|^[\w.$/@"'-]+(?:=|:(?!\/\/))/.test(trimmed))
+    return piece;
   const above = value.slice(0, value.indexOf(trimmed)).split("\n").length - 1;
   return { ...piece, value: trimmed, line: line + above };
 }
