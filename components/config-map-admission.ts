@@ -3,8 +3,8 @@ import { ValidatingAdmissionPolicyBinding } from "@pulumi/kubernetes/admissionre
 import * as pulumi from "@pulumi/pulumi";
 import { type AdmissionArguments, admissionProblems } from "./model/admission-arguments";
 import { type AdmissionManifest, bindingSpec, policySpec, systemNamespaces } from "./model/admission-policy";
-import { formatProblems } from "./model/problems";
 import type { EnvironmentRef } from "./model/references";
+import { refuseProblems } from "./refuse";
 
 /** What a ConfigMapAdmission is made of. */
 export interface ConfigMapAdmissionArgs {
@@ -88,9 +88,6 @@ function settle(name: string, args: ConfigMapAdmissionArgs): AdmissionArguments 
     namespaces: args.namespaces ?? [],
     exceptNamespaces: args.exceptNamespaces ?? systemNamespaces,
   };
-  const problems = admissionProblems(settled);
-  if (problems.length > 0) {
-    throw new pulumi.RunError(`ConfigMapAdmission "${name}" cannot be created:\n${formatProblems(problems)}`);
-  }
+  refuseProblems("ConfigMapAdmission", name, admissionProblems(settled));
   return settled;
 }

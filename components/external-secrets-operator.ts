@@ -6,11 +6,11 @@ import type { IamPlacement } from "./model/iam";
 import { operatorProblems } from "./model/operator-arguments";
 import { type ClusterIdentity, operatorPolicy, operatorServiceAccount, operatorTrust } from "./model/operator-role";
 import { type HelmValues, mergeValues, operatorValues } from "./model/operator-values";
-import { formatProblems } from "./model/problems";
 import { isProduction } from "./model/production";
 import type { EnvironmentRef } from "./model/references";
 import { defaultStoreNames, operatorRoleName, storeRoleArn } from "./model/role-names";
 import { tagKeys } from "./model/tags";
+import { refuseProblems } from "./refuse";
 
 /** What an ExternalSecretsOperator is made of. */
 export interface ExternalSecretsOperatorArgs {
@@ -171,10 +171,11 @@ function settle(name: string, args: ExternalSecretsOperatorArgs): Settled {
   const assumeRoleArns = args.assumeRoleArns ?? stores.map((store) => storeRoleArn(environment, args.iam.path, store));
 
   const { path } = args.iam;
-  const problems = operatorProblems({ environment, cluster, path, chartVersion, namespace, values, assumeRoleArns });
-  if (problems.length > 0) {
-    throw new pulumi.RunError(`ExternalSecretsOperator "${name}" cannot be created:\n${formatProblems(problems)}`);
-  }
+  refuseProblems(
+    "ExternalSecretsOperator",
+    name,
+    operatorProblems({ environment, cluster, path, chartVersion, namespace, values, assumeRoleArns }),
+  );
   const chosen = operatorValues({ highlyAvailable, serviceAccount: operatorServiceAccount });
   return { chartVersion, namespace, values: mergeValues(chosen, values), assumeRoleArns };
 }

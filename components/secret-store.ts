@@ -2,13 +2,13 @@ import * as iam from "@pulumi/aws/iam";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as pulumi from "@pulumi/pulumi";
 import type { IamPlacement } from "./model/iam";
-import { formatProblems } from "./model/problems";
 import type { EnvironmentRef, SecretStoreRef } from "./model/references";
 import { defaultStoreNames, storeRoleName, type StoreService } from "./model/role-names";
 import { storeProblems } from "./model/store-arguments";
 import { storeSpec } from "./model/store-manifest";
 import { type ServiceOwnedEntry, storePolicy, storeTrust } from "./model/store-role";
 import { tagKeys } from "./model/tags";
+import { refuseProblems } from "./refuse";
 
 /** What a SecretStore is made of. */
 export interface SecretStoreArgs {
@@ -139,9 +139,10 @@ function settle(name: string, args: SecretStoreArgs): Settled {
   const { environment, service, namespaces, serviceOwnedEntries = [], sessionTags = true } = args;
   const store = args.name ?? defaultStoreNames[service];
   const { path } = args.iam;
-  const problems = storeProblems({ environment, service, name: store, namespaces, path, serviceOwnedEntries });
-  if (problems.length > 0) {
-    throw new pulumi.RunError(`SecretStore "${name}" cannot be created:\n${formatProblems(problems)}`);
-  }
+  refuseProblems(
+    "SecretStore",
+    name,
+    storeProblems({ environment, service, name: store, namespaces, path, serviceOwnedEntries }),
+  );
   return { store, serviceOwnedEntries, sessionTags };
 }

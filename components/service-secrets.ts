@@ -80,12 +80,16 @@ export class ServiceSecrets extends pulumi.ComponentResource {
     const service = refuse(() => validated(name, args));
     super("strongroom:index:ServiceSecrets", name, {}, options);
     const entries = serviceEntries(service, args.environment, args.seeded ?? []);
-    const created = entries.filter((entry) => !entry.serviceOwned).map((entry) => this.createEntry(service, entry));
+    const created = new Map(
+      entries
+        .filter((entry) => !entry.serviceOwned)
+        .map((entry) => [entry.group, this.createEntry(service, entry)] as const),
+    );
     const parameters = Object.entries(service.parameters ?? {}).map((item) => this.createParameter(service, ...item));
 
     const names = Object.fromEntries(entries.map((entry) => [entry.group, entry.name]));
     if (entries.length > 0) {
-      this.createExternalSecret(service, secretsSpec(service, args.secretStore, names), created);
+      this.createExternalSecret(service, secretsSpec(service, args.secretStore, names), [...created.values()]);
     }
     if (args.parameterStore && parameters.length > 0) {
       this.createExternalSecret(service, parametersSpec(service, args.environment, args.parameterStore), parameters);
@@ -97,13 +101,9 @@ export class ServiceSecrets extends pulumi.ComponentResource {
       volumeMounts: this.volumeMounts,
       annotations: this.annotations,
     } = consumer(service));
-    const arnsOfOwned = entries
-      .filter((entry) => entry.serviceOwned)
-      .map(({ group, name: arn }) => [group, pulumi.output(arn)] as const);
-    const arnsOfCreated = entries
-      .filter((entry) => !entry.serviceOwned)
-      .map(({ group }, index) => [group, created[index]!.arn] as const);
-    this.secretArns = Object.fromEntries([...arnsOfCreated, ...arnsOfOwned]);
+    this.secretArns = Object.fromEntries(
+      entries.map(({ group, name: arn }) => [group, created.get(group)?.arn ?? pulumi.output(arn)]),
+    );
     this.inventory = inventory(service, entries);
     this.registerOutputs({ secretArns: this.secretArns, inventory: this.inventory });
   }

@@ -2,7 +2,6 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource"
 import { Role } from "@pulumi/kubernetes/rbac/v1/role";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import * as pulumi from "@pulumi/pulumi";
-import { formatProblems } from "./model/problems";
 import type { SecretStoreRef } from "./model/references";
 import {
   vaultAnnotations,
@@ -13,6 +12,7 @@ import {
 } from "./model/vault-store";
 import { vaultStoreProblems } from "./model/vault-store-arguments";
 import { databaseGeneratorSpec, databaseSecretSpec, tokenRules, vaultStoreSpec } from "./model/vault-store-manifest";
+import { refuseProblems } from "./refuse";
 
 /** What a VaultStore is made of. */
 export interface VaultStoreArgs extends VaultServer {
@@ -175,9 +175,6 @@ interface Settled {
 
 function settle(name: string, args: VaultStoreArgs): Settled {
   const { name: store = "vault", path = "secret", databases = [] } = args;
-  const problems = vaultStoreProblems({ ...args, name: store, path, databases });
-  if (problems.length > 0) {
-    throw new pulumi.RunError(`VaultStore "${name}" cannot be created:\n${formatProblems(problems)}`);
-  }
+  refuseProblems("VaultStore", name, vaultStoreProblems({ ...args, name: store, path, databases }));
   return { store, path, databases };
 }

@@ -48,17 +48,19 @@ const defaultLength = 48;
  */
 export function serviceEntries(service: Service, environment: EnvironmentRef, seeded: readonly string[]): Entry[] {
   return Object.entries(service.groups).map(([group, declared]) => {
-    const serviceOwned = declared.rotation.mode === "rds-managed";
-    const name = serviceOwned ? rdsEntry(declared.rotation) : entryName(environment.name, service.name, group);
+    const { rotation } = declared;
+    const serviceOwned = rotation.mode === "rds-managed";
+    const name =
+      rotation.mode === "rds-managed" ? rotation.secretArn : entryName(environment.name, service.name, group);
     const keys = Object.entries(declared.keys ?? {});
     const generated = keys
       .filter(([, key]) => key.value === "generated")
       .map(([key, { length = defaultLength }]) => ({ key, length }));
     const provided = declared.database !== undefined || generated.length < keys.length;
     const awaitingSeed = provided && !serviceOwned && !seeded.includes(name);
-    const rotation = declared.rotation.mode === "lambda" && !awaitingSeed ? declared.rotation : undefined;
+    const rotates = rotation.mode === "lambda" && !awaitingSeed ? { rotation } : {};
     const tags = entryTags(service, declared, environment, awaitingSeed);
-    return { group, name, serviceOwned, generated, awaitingSeed, tags, ...(rotation && { rotation }) };
+    return { group, name, serviceOwned, generated, awaitingSeed, tags, ...rotates };
   });
 }
 
@@ -111,10 +113,6 @@ export function rotationFunctions(services: readonly Service[]): string[] {
   return [
     ...new Set(groups.flatMap(({ rotation }) => (rotation.mode === "lambda" ? [rotation.functionArn] : []))),
   ].sort();
-}
-
-function rdsEntry(rotation: Rotation): string {
-  return rotation.mode === "rds-managed" ? rotation.secretArn : "";
 }
 
 function responsible(service: Service, rotation: Rotation) {
