@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AdmissionArguments, admissionProblems } from "./model/admission-arguments";
 import { type AdmissionManifest, bindingSpec, policySpec, systemNamespaces } from "./model/admission-policy";
 import type { EnvironmentRef } from "./model/references";
+import { isProduction } from "./model/production";
 import { refuseProblems } from "./refuse";
 
 /** What a ConfigMapAdmission is made of. */
@@ -12,7 +13,7 @@ export interface ConfigMapAdmissionArgs {
   environment: Pick<EnvironmentRef, "name">;
   /**
    * What happens to a ConfigMap that holds a credential: `"warn"` lets it pass with a warning to whoever applied it, `"deny"`
-   * refuses it, `"off"` installs nothing. Default `"deny"` in an environment named `prod`, `"warn"` in every other.
+   * refuses it, `"off"` installs nothing. Default `"deny"` in production, see `isProduction`, `"warn"` elsewhere.
    */
   action?: AdmissionManifest["action"] | "off";
   /** Namespaces that are judged, e.g. `["api", "billing"]`. Default: every one but `exceptNamespaces`. */
@@ -83,7 +84,7 @@ export class ConfigMapAdmission extends pulumi.ComponentResource {
 
 function settle(name: string, args: ConfigMapAdmissionArgs): AdmissionArguments {
   const settled: AdmissionArguments = {
-    action: args.action ?? (args.environment.name === "prod" ? "deny" : "warn"),
+    action: args.action ?? (isProduction(args.environment.name) ? "deny" : "warn"),
     name: args.name ?? "strongroom-config-maps",
     namespaces: args.namespaces ?? [],
     exceptNamespaces: args.exceptNamespaces ?? systemNamespaces,

@@ -58,7 +58,7 @@ export interface OperatorConfig {
 
 /** How the cluster judges ConfigMaps that are applied to it. */
 export interface AdmissionConfig {
-  /** `warn`, `deny` or `off`. Default: `deny` in an environment named `prod`, `warn` in every other. */
+  /** `warn`, `deny` or `off`. Default: `deny` in production, see `isProduction`, `warn` elsewhere. */
   action?: "warn" | "deny" | "off";
   /** Namespaces that are judged. Default: every one but `exceptNamespaces`. */
   namespaces?: string[];

@@ -23,6 +23,13 @@ async function bindingOf(args: ConfigMapAdmissionArgs): Promise<Record<string, u
 }
 
 describe("ConfigMapAdmission", () => {
+  it("denies in every environment that is production by its name, and warns in the others", async () => {
+    const actions: Record<string, string> = { prod: "Deny", "prod-eu": "Deny", "pre-prod": "Warn", staging: "Warn" };
+    for (const [name, action] of Object.entries(actions)) {
+      assert.deepEqual((await bindingOf({ environment: { name } }))["validationActions"], [action, "Audit"], name);
+    }
+  });
+
   it("denies in prod, fails closed there, and leaves the namespaces of Kubernetes alone", async () => {
     assert.equal((await policyOf(prod)).failurePolicy, "Fail");
     assert.deepEqual(await bindingOf(prod), {
