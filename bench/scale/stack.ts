@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import type { Wire, WireProperties } from "../../cli/preview/properties";
-import { makeUrn, noOptions, type RecordedResource } from "../../cli/preview/resources";
+import { bareResource, type RecordedResource } from "../../cli/preview/resources";
 import { hexDigits, Random } from "../random";
 
 /** Where the generated stack lives. */
@@ -87,21 +87,7 @@ function makeService(index: number, random: Random): RecordedResource[] {
 }
 
 function resource(type: string, name: string, inputs: WireProperties): RecordedResource {
-  const urn = makeUrn(place, "", type, name);
-  return {
-    urn,
-    type,
-    name,
-    parent: "",
-    custom: true,
-    read: false,
-    inputs,
-    outputs: inputs,
-    dependencies: [],
-    propertyDependencies: {},
-    provider: "",
-    options: noOptions,
-  };
+  return bareResource(place, type, name, inputs);
 }
 
 /** Plain settings, one a key, about 20. */

@@ -93,14 +93,7 @@ export function makeResourceRequest(
   provider: RecordedResource | undefined,
   keepInternal: boolean,
 ): messages.AnalyzeRequest {
-  const request = new messages.AnalyzeRequest();
-  request.setUrn(resource.urn);
-  request.setType(resource.type);
-  request.setName(resource.name);
-  request.setProperties(toStruct(inputs, keepInternal));
-  request.setOptions(makeOptions(resource));
-  request.setProvider(makeProvider(provider));
-  return request;
+  return describe(new messages.AnalyzeRequest(), resource, toStruct(inputs, keepInternal), provider);
 }
 
 /** AnalyzeStack: one of its resources, with its outputs and what it depends on. */
@@ -109,13 +102,7 @@ export function makeStackResource(
   outputs: WireProperties,
   provider: RecordedResource | undefined,
 ): messages.AnalyzerResource {
-  const message = new messages.AnalyzerResource();
-  message.setUrn(resource.urn);
-  message.setType(resource.type);
-  message.setName(resource.name);
-  message.setProperties(toStruct(outputs, false));
-  message.setOptions(makeOptions(resource));
-  message.setProvider(makeProvider(provider));
+  const message = describe(new messages.AnalyzerResource(), resource, toStruct(outputs, false), provider);
   message.setParent(resource.parent);
   message.setDependenciesList(resource.dependencies);
   const map = message.getPropertydependenciesMap();
@@ -125,6 +112,22 @@ export function makeStackResource(
     dependencies.setUrnsList(urns);
     map.set(property, dependencies);
   }
+  return message;
+}
+
+/** What both kinds of message say of a resource. */
+function describe<M extends messages.AnalyzeRequest | messages.AnalyzerResource>(
+  message: M,
+  resource: RecordedResource,
+  properties: Struct,
+  provider: RecordedResource | undefined,
+): M {
+  message.setUrn(resource.urn);
+  message.setType(resource.type);
+  message.setName(resource.name);
+  message.setProperties(properties);
+  message.setOptions(makeOptions(resource));
+  message.setProvider(makeProvider(provider));
   return message;
 }
 

@@ -1,5 +1,5 @@
 import type { RecordedResource } from "./resources";
-import { makeUrn, noOptions } from "./resources";
+import { bareResource } from "./resources";
 
 /** Types that no provider makes. */
 const withoutProvider = new Set(["pulumi", "pulumi-nodejs"]);
@@ -26,20 +26,7 @@ export function makeDefaultProvider(
     .filter(([key]) => key.startsWith(`${packageName}:`))
     .map(([key, value]) => [key.slice(packageName.length + 1), value] as const);
   const inputs = { ...Object.fromEntries(own), ...(version !== "" && { version }) };
-  return {
-    urn: makeUrn(place, "", providerType, name),
-    type: providerType,
-    name,
-    parent: "",
-    custom: true,
-    read: false,
-    inputs,
-    outputs: inputs,
-    dependencies: [],
-    propertyDependencies: {},
-    provider: "",
-    options: noOptions,
-  };
+  return bareResource(place, providerType, name, inputs);
 }
 
 /** Whether a resource is a provider that the program did not ask for: unlike every other it has no parent. */

@@ -49,6 +49,33 @@ export interface RecordedResource {
 }
 
 /**
+ * A resource that stands alone: no parent, no dependencies, no options.
+ *
+ * @param place Stack and project, for its URN.
+ */
+export function bareResource(
+  place: { stack: string; project: string },
+  type: string,
+  name: string,
+  inputs: WireProperties,
+): RecordedResource {
+  return {
+    urn: makeUrn(place, "", type, name),
+    type,
+    name,
+    parent: "",
+    custom: true,
+    read: false,
+    inputs,
+    outputs: inputs,
+    dependencies: [],
+    propertyDependencies: {},
+    provider: "",
+    options: noOptions,
+  };
+}
+
+/**
  * The name of a resource in the whole stack, as the engine makes it: its own type behind the types of its parents, without
  * the stack's. Source: `Deployment.generateURN` of the Pulumi engine.
  *

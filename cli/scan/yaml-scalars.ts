@@ -59,10 +59,9 @@ export function readDoubleQuoted(text: string, start: number, line: number, inde
       value += trimEnd(text, from, at);
       lines += next.breaks;
       from = next.at;
-      // The blank that stands for a line break belongs to the new line: an escaped line break may stand in front of it.
-      if (next.breaks === 1) segments.push({ offset: value.length, line: line + lines });
-      value += next.breaks === 1 ? " " : "\n".repeat(next.breaks - 1);
-      if (next.breaks > 1) segments.push({ offset: value.length, line: line + lines });
+      const fold = foldedBreaks(next.breaks);
+      segments.push({ offset: value.length + fold.before, line: line + lines });
+      value += fold.text;
       continue;
     }
     value += text.slice(from, at);
@@ -111,10 +110,9 @@ export function readSingleQuoted(text: string, start: number, line: number, inde
       value += trimEnd(text, from, at);
       lines += next.breaks;
       from = next.at;
-      // The blank that stands for a line break belongs to the new line: an escaped line break may stand in front of it.
-      if (next.breaks === 1) segments.push({ offset: value.length, line: line + lines });
-      value += next.breaks === 1 ? " " : "\n".repeat(next.breaks - 1);
-      if (next.breaks > 1) segments.push({ offset: value.length, line: line + lines });
+      const fold = foldedBreaks(next.breaks);
+      segments.push({ offset: value.length + fold.before, line: line + lines });
+      value += fold.text;
     } else if (text[at + 1] === "'") {
       value += text.slice(from, at + 1);
       from = at + 2;
@@ -137,6 +135,16 @@ function skipBreaks(text: string, lineBreak: number, indent: number): { at: numb
     if (text[at] !== "\n" && at - lineStart < indent) return undefined;
   }
   return { at, breaks };
+}
+
+/**
+ * What line breaks become: one is a blank, of several all but the first stay. The blank belongs to the new line, because an
+ * escaped line break may stand in front of it.
+ *
+ * @returns The text, and how many of its characters still belong to the line before.
+ */
+function foldedBreaks(breaks: number): { text: string; before: number } {
+  return breaks === 1 ? { text: " ", before: 0 } : { text: "\n".repeat(breaks - 1), before: breaks - 1 };
 }
 
 /** A part of a text without blanks and tabs at its end. JavaScript's own trimEnd takes off more than YAML does. */

@@ -1,3 +1,5 @@
+import { fillerWords } from "../../policies/detect/as-data";
+
 /**
  * RE2 patterns for values. They are plainer than the detection's own: a policy cannot measure how random a value is, so it judges
  * only values that are written as credentials are, and lets the others pass.
@@ -45,7 +47,7 @@ export const placeholder =
   "dummy|example|sample|fake|foo-?bar|deadbeef|unused|overrid|xxxx|\\*\\*\\*\\*|\\.\\.\\.\\.|^[x*.#_0-]+$|^0?123456789|^abcdef";
 
 /** The same inside a vendor's format, where a sequence says nothing. */
-export const filler = "EXAMPLE|PLACEHOLDER|REDACTED|CHANGE_?ME|YOUR_|INSERT_|REPLACE_|TODO_|[xX]{6}|\\.{6}|0{12}|1{12}";
+export const filler = `${fillerWords}|[xX]{6}|\\.{6}|0{12}|1{12}`;
 
 /** What stands behind `password:` in a schema or a choice of methods: a type, not a value. */
 export const fieldWord =

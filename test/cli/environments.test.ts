@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { root, runCli } from "./run-cli";
 
-const root = path.join(__dirname, "..", "..");
-
-/** Runs the executable as a user does. */
+/** A preview, with both streams together. */
 function preview(...args: string[]): { status: number | null; output: string } {
-  const environment = { ...process.env, NO_COLOR: "1" };
-  const script = path.join(root, "bin", "strongroom.js");
-  const result = spawnSync(process.execPath, [script, "preview", ...args], {
-    cwd: root,
-    encoding: "utf8",
-    env: environment,
-  });
-  return { status: result.status, output: result.stdout + result.stderr };
+  const { status, stdout, stderr } = runCli(["preview", ...args]);
+  return { status, output: stdout + stderr };
 }
 
 /** A copy of the program whose services and stacks a test may change. The components are the project's own. */
