@@ -52,7 +52,7 @@ const arrows: Record<string, string[]> = {
   "lab/engine": ["lab/lab-error.ts", "lab/stage", "lab/given", "components/model"],
   "lab/providers": ["lab/lab-error.ts"],
   "lab/kubelet": ["lab/lab-error.ts", "lab/stage"],
-  "lab/reloader": ["lab/lab-error.ts", "lab/stage"],
+  "lab/reloader": ["lab/lab-error.ts", "lab/stage", "lab/kubelet"],
 };
 
 /** What every component may use beside its model: they register nothing. */
