@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { copyWritable } from "./copy";
 import { buildTools, goSettings, missingGo, moduleFiles, modulesFolder, moduleSource } from "./go-toolchain";
 import { operatorVersion } from "./manifests";
+import { patchOperator } from "./operator-patches";
 import type { Part } from "./part";
 
 const version = "1.34.4";
@@ -37,7 +38,12 @@ export const cluster: Part = {
   title: `Kubernetes ${version} with etcd, kwok and External Secrets Operator ${operatorVersion}`,
   cold: "9 minutes",
   inputs: {
-    files: [...moduleFiles("cluster"), ...moduleFiles("sources"), ...lists.map((file) => join(overlay, file))],
+    files: [
+      ...moduleFiles("cluster"),
+      ...moduleFiles("sources"),
+      ...lists.map((file) => join(overlay, file)),
+      join(__dirname, "operator-patches.ts"),
+    ],
     settings: goSettings(linkerFlags),
   },
   missing: () => missingGo("cluster"),
@@ -48,6 +54,7 @@ export const cluster: Part = {
     const operator = await moduleSource("github.com/external-secrets/external-secrets");
     for (const entry of operatorSources) copyWritable(join(operator, entry), join(work, "external-secrets", entry));
     for (const file of lists) copyWritable(join(overlay, file), join(work, "external-secrets", file));
+    patchOperator(join(work, "external-secrets"));
     await buildTools(work, join(folder, "bin"), linkerFlags);
     renameSync(join(folder, "bin", "server"), join(folder, "bin", "etcd"));
     rmSync(work, { recursive: true });

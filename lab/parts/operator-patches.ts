@@ -22,7 +22,7 @@ interface Patch {
 export const operatorPatches: Patch[] = [
   {
     file: "cmd/controller/root.go",
-    find: `LeaderElectionID:   "external-secrets-controller",`,
+    find: `LeaderElectionID: "external-secrets-controller",`,
     add: `LeaderElectionNamespace: os.Getenv("LAB_POD_NAMESPACE"),`,
   },
   {
