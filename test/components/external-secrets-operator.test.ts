@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "../../components/external-secrets-operator";
 import { operatorPolicy } from "../../components/model/operator-role";
 import { mergeValues, operatorValues } from "../../components/model/operator-values";
-import { decision } from "./iam-decision";
+import { outcome } from "../iam/simulator";
 import { record, valueOf } from "./mocks";
 
 const issuer = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF";
@@ -84,8 +84,10 @@ describe("ExternalSecretsOperator", () => {
     ["ssm:GetParameter", "arn:aws:ssm:eu-west-1:123456789012:parameter/prod/api/LOG_LEVEL", "denied"],
     ["iam:PassRole", store, "not allowed"],
   ] as const) {
-    it(`is ${wanted} to ${action} ${resource.split(":").pop()}`, () => {
-      assert.equal(decision(operatorPolicy([store]), { action, resource }), wanted);
+    it(`is ${wanted} to ${action} ${resource.split(":").pop()}`, async () => {
+      const identityPolicies = [operatorPolicy([store])];
+      const principal = role("strongroom-prod-external-secrets");
+      assert.equal(await outcome({ principal, action, resource, identityPolicies }), wanted);
     });
   }
 

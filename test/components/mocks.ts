@@ -3,6 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 /** The account, region, project and stack that the recorded program believes it runs in. */
 export const sample = { account: "123456789012", region: "eu-west-1", project: "strongroom", stack: "test" } as const;
 
+/** How a program is recorded. */
+export interface RecordOptions {
+  /** True runs as a preview does. Ids and ARNs are known all the same. */
+  preview?: boolean;
+  /** Default: those of `sample`. */
+  account?: string;
+  stack?: string;
+}
+
 /** What a program asked the engine to register: one resource, with the options that tests care about. */
 export interface RecordedResource {
   type: string;
@@ -61,20 +70,20 @@ export class Recorder {
  * Runs a program against recorded mocks and waits until everything is registered.
  *
  * @param program Builds resources; what it returns stands under `value`.
- * @param options.preview True runs as a preview does. Ids and ARNs are known all the same.
+ * @param options See `RecordOptions`.
  * @throws What the program throws, and what a registration fails with.
  * @example const recorder = await record(() => new Component("x", args)); recorder.resource(type, name).inputs
  */
 export async function record<T>(
   program: () => T,
-  options: { preview?: boolean } = {},
+  { preview = false, account = sample.account, stack = sample.stack }: RecordOptions = {},
 ): Promise<Recorder & { value: T }> {
   const recorder = new Recorder();
   const mocks: pulumi.runtime.Mocks = {
-    newResource: ({ type, name, inputs }) => answer(type, name, plain(inputs) as Record<string, unknown>),
+    newResource: ({ type, name, inputs }) => answer(account, type, name, plain(inputs) as Record<string, unknown>),
     call: ({ inputs }) => inputs as Record<string, unknown>,
   };
-  await pulumi.runtime.setMocks(mocks, sample.project, sample.stack, options.preview ?? false);
+  await pulumi.runtime.setMocks(mocks, sample.project, stack, preview);
   watch(recorder);
   const value = program();
   await pulumi.runtime.disconnect();
@@ -87,11 +96,16 @@ export function valueOf<T>(output: pulumi.Input<T>): Promise<pulumi.Unwrap<T>> {
 }
 
 /** A deterministic id and ARN per resource; the rest of the state is what went in. */
-function answer(type: string, name: string, inputs: Record<string, unknown>): pulumi.runtime.MockResourceResult {
+function answer(
+  account: string,
+  type: string,
+  name: string,
+  inputs: Record<string, unknown>,
+): pulumi.runtime.MockResourceResult {
   const given = typeof inputs["name"] === "string" ? inputs["name"] : name;
   const path = typeof inputs["path"] === "string" ? inputs["path"] : "/";
-  const iam = (kind: string) => `arn:aws:iam::${sample.account}:${kind}`;
-  const regional = (service: string, rest: string) => `arn:aws:${service}:${sample.region}:${sample.account}:${rest}`;
+  const iam = (kind: string) => `arn:aws:iam::${account}:${kind}`;
+  const regional = (service: string, rest: string) => `arn:aws:${service}:${sample.region}:${account}:${rest}`;
   const url = typeof inputs["url"] === "string" ? inputs["url"] : "";
   const arns: Record<string, string> = {
     "aws:iam/role:Role": iam(`role${path}${given}`),

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "../../components/model/iam";
+import { operatorPolicy } from "../../components/model/operator-role";
 import { SecretStore, type SecretStoreArgs } from "../../components/secret-store";
-import { decision } from "./iam-decision";
+import { keyPolicy, outcome } from "../iam/simulator";
 import { record, valueOf } from "./mocks";
 
 const operatorRoleArn = "arn:aws:iam::123456789012:role/strongroom/prod/strongroom-prod-external-secrets";
+const storeRole = "arn:aws:iam::123456789012:role/strongroom/prod/strongroom-prod-store-aws-secrets-manager";
 const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`;
 const parameter = (name: string) => `arn:aws:ssm:eu-west-1:123456789012:parameter/${name}`;
 const kmsKeyArn = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d";
@@ -245,7 +247,7 @@ describe("what a store's documents say to AWS", () => {
   /** The session that the operator opens for a namespace, and the entry's own tag. */
   const as = (namespace?: string, tag?: string) => ({
     ...(namespace === undefined ? {} : { "aws:PrincipalTag/esoNamespace": namespace }),
-    ...(tag === undefined ? {} : { "secretsmanager:ResourceTag/namespace": tag, "aws:ResourceTag/namespace": tag }),
+    ...(tag === undefined ? {} : { "aws:ResourceTag/namespace": tag }),
   });
   const app = secret("prod/api/app-AbCdEf");
   const level = parameter("prod/api/LOG_LEVEL");
@@ -284,7 +286,9 @@ describe("what a store's documents say to AWS", () => {
   ] as const) {
     it(`Secrets Manager's role: ${what} is ${wanted}`, async () => {
       const { policy } = await documents(withEverything);
-      assert.equal(decision(policy, { action, resource, context }), wanted);
+      const resourcePolicy = action === "kms:Decrypt" ? keyPolicy("123456789012") : undefined;
+      const call = { principal: storeRole, action, resource, context, identityPolicies: [policy], resourcePolicy };
+      assert.equal(await outcome(call), wanted);
     });
   }
 
@@ -299,7 +303,8 @@ describe("what a store's documents say to AWS", () => {
   ] as const) {
     it(`Parameter Store's role: ${what} is ${wanted}`, async () => {
       const { policy } = await documents(parameterStore);
-      assert.equal(decision(policy, { action, resource, context }), wanted);
+      const call = { principal: storeRole, action, resource, context, identityPolicies: [policy] };
+      assert.equal(await outcome(call), wanted);
     });
   }
 
@@ -319,7 +324,9 @@ describe("what a store's documents say to AWS", () => {
   ] as const) {
     it(`the trust: a session for ${what} is ${wanted}`, async () => {
       const { trust } = await documents(secretsManager);
-      assert.equal(decision(trust, { action: "sts:TagSession", context: tags(sent) }), wanted);
+      const identityPolicies = [operatorPolicy([storeRole])];
+      const call = { action: "sts:TagSession", resource: storeRole, identityPolicies, context: tags(sent) };
+      assert.equal(await outcome({ principal: operatorRoleArn, resourcePolicy: trust, ...call }), wanted);
     });
   }
 });
