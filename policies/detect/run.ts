@@ -1,10 +1,11 @@
-import type { Piece, Verdict } from "./detector";
+import type { Format, Piece, Verdict } from "./detector";
+import { isMadeByHand } from "./evidence/handmade";
 import { isFiller } from "./evidence/placeholders";
 import type { FormatSearch, Hit } from "./formats";
 import { FoundList } from "./found";
 import { open } from "./open/index";
 import type { Opened } from "./open/opener";
-import type { Finding, Fingerprint, KeyPath, Unread } from "./types";
+import type { Finding, Fingerprint, KeyPath, Level, Unread } from "./types";
 
 /** Layers that are opened inside each other: base64 in JSON in YAML is three. */
 const deepest = 8;
@@ -151,8 +152,7 @@ export class Run {
       if (piece.keyPath.length > known.keyPath.length) known.keyPath = piece.keyPath;
       return;
     }
-    const level = isFiller(secret) ? "placeholder" : format.checksum?.(secret) === false ? "suspicious" : "certain";
-    this.add(piece, detector, { what: format.what, level, secret }, true);
+    this.add(piece, detector, { what: format.what, level: levelOf(format, secret), secret }, true);
   }
 
   /** Gives hits of formats the keys that lead to them, now that they are known. */
@@ -191,6 +191,14 @@ export class Run {
   private say(keyPath: KeyPath, reason: string): void {
     this.unread.push({ keyPath, reason });
   }
+}
+
+/** A right checksum proves that a service made the credential; a body that somebody typed proves that none did. */
+function levelOf({ anchor, checksum }: Format, secret: string): Level {
+  if (isFiller(secret)) return "placeholder";
+  const isRight = checksum?.(secret);
+  if (isRight !== true && isMadeByHand(secret.replace(anchor, ""))) return "placeholder";
+  return isRight === false ? "suspicious" : "certain";
 }
 
 /** A value that a block of YAML or an editor gave a line end is still one value. What sets a key is a text of one line. */

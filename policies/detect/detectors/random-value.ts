@@ -1,4 +1,5 @@
 import type { Detector, Piece, Verdict } from "../detector";
+import { isMadeByHand } from "../evidence/handmade";
 import { readKey } from "../evidence/key-name";
 import { isPlaceholder } from "../evidence/placeholders";
 import { looksRandom } from "../evidence/randomness";
@@ -36,6 +37,6 @@ function judge({ keyPath, value, alias, isCode }: Piece): Verdict[] {
   if (value.length < 20 || value.length > longest || isCode === true || value.includes("$")) return [];
   const secret = bare(value);
   if (!looksRandom(secret, 20) || readKey(keyPath, alias).meaning !== "neutral") return [];
-  if (isInnocent(secret, "neutral") || isPlaceholder(secret)) return [];
+  if (isInnocent(secret, "neutral") || isPlaceholder(secret) || isMadeByHand(secret)) return [];
   return [{ what: "a random value, as credentials are", level: "suspicious", secret }];
 }

@@ -1,5 +1,6 @@
 import type { Piece } from "../detector";
 import type { Level } from "../types";
+import { isMadeByHand } from "./handmade";
 import type { KeyReading } from "./key-name";
 import { isPlaceholder } from "./placeholders";
 import { isUuid, looksRandom, textureOf } from "./randomness";
@@ -19,6 +20,8 @@ export function judgeNamed(value: string, reading: KeyReading, written: Written 
   if ((meaning !== "password" && meaning !== "secret") || value.length < 2 || value.length > 8192) return undefined;
   if (isInnocent(value, meaning)) return undefined;
   if (isPlaceholder(value)) return "placeholder";
+  // A password may be as simple as this, a token of this length is given out and not thought up.
+  if (meaning === "secret" && value.length >= 20 && isMadeByHand(value)) return "placeholder";
   if (looksRandom(value, isVague ? 20 : 12)) return "certain";
   if (isVague || written.isCode === true || /\s/.test(value)) return undefined;
   if (written.isLiteral !== true && isExpression(value)) return undefined;
