@@ -40,6 +40,8 @@ const arrows: Record<string, string[]> = {
   cli: ["report", "components/model", "policies/detect", "policies/engine", "policies/places", "policies/kubernetes"],
   report: ["components/model", "policies/detect"],
   examples: ["components/index.ts"],
+  // What an application installs: a package of its own, in plain JavaScript.
+  runtime: [],
   scripts: ["policies/engine", "policies/detect"],
   // It measures the guard, the preview's client of the pack included; nobody imports it.
   bench: ["policies/detect", "cli"],
