@@ -39,6 +39,12 @@ export function inheritedVariables(): Record<string, string> {
   return Object.fromEntries(inherited.map(([name, value]) => [name, value ?? ""]));
 }
 
+/** What every part of a stage gets: where programs, home and temporary files are, and where the lab keeps its own. */
+export function baseVariables(): Record<string, string> {
+  const wanted = ["PATH", "HOME", "TMPDIR", "LANG", "XDG_CACHE_HOME", "STRONGROOM_CACHE"];
+  return Object.fromEntries(wanted.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
 /** What `stageEnvironment` sets beside the keys. */
 export function stageVariables(stage: Stage): Record<string, string> {
   const { cluster, helm, pulumi } = stage.parts;

@@ -49,11 +49,13 @@ const arrows: Record<string, string[]> = {
   lab: ["lab/lab-error.ts", "lab/parts", "lab/stage", "lab/given", "lab/engine"],
   "lab/lab-error.ts": [],
   "lab/parts": ["lab/lab-error.ts"],
-  "lab/stage": ["lab/lab-error.ts", "lab/parts"],
+  "lab/stage": ["lab/lab-error.ts", "lab/parts", "lab/kubelet/images.ts"],
   "lab/given": ["lab/lab-error.ts", "lab/stage", "components/model"],
   "lab/engine": ["lab/lab-error.ts", "lab/stage", "lab/given", "components/model"],
   "lab/providers": ["lab/lab-error.ts"],
-  "lab/kubelet": ["lab/lab-error.ts", "lab/stage"],
+  "lab/kubelet": ["lab/lab-error.ts", "lab/stage", "lab/kubelet/images.ts"],
+  // Both that which runs pods and that which must leave them alone have to know.
+  "lab/kubelet/images.ts": [],
   "lab/reloader": ["lab/lab-error.ts", "lab/stage", "lab/kubelet"],
 };
 
