@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse, parseAllDocuments, stringify } from "yaml";
+import { parse, stringify } from "yaml";
 
 import { copyWritable } from "./copy";
 import { missingGo, moduleFiles, moduleSource } from "./go-toolchain";
@@ -8,9 +8,6 @@ import type { Part } from "./part";
 
 /** The newest operator whose module can be built; its chart and its resource definitions come from the same module. */
 export const operatorVersion = "0.20.4";
-
-/** Raised where this file makes something else of the same modules. */
-const revision = "1";
 
 /** The stages that make kwok's nodes ready at once and its pods run at once. */
 const stageFolders = ["node/fast", "node/heartbeat", "pod/fast"];
@@ -21,7 +18,7 @@ export const manifests: Part = {
   version: operatorVersion,
   title: `the chart and resource definitions of External Secrets Operator ${operatorVersion}`,
   cold: "30 seconds",
-  inputs: { files: moduleFiles("sources"), settings: [revision] },
+  inputs: { files: [...moduleFiles("sources"), __filename], settings: [] },
   missing: () => missingGo("sources"),
   build: async (folder) => {
     const operator = await moduleSource("github.com/external-secrets/external-secrets");
@@ -65,9 +62,9 @@ function releaseChart(chart: string, definitions: string): void {
 
   const templates = join(chart, "templates", "crds");
   mkdirSync(templates, { recursive: true });
-  for (const document of parseAllDocuments(definitions)) {
-    const { kind, singular } = (document.toJS() as Definition).spec.names;
-    writeFileSync(join(templates, `${singular}.yaml`), asTemplate(kind, String(document)));
+  for (const definition of definitions.split(/^---\n/m).filter((text) => text.trim() !== "")) {
+    const { kind, singular } = (parse(definition) as Definition).spec.names;
+    writeFileSync(join(templates, `${singular}.yaml`), asTemplate(kind, definition));
   }
 }
 
@@ -80,9 +77,7 @@ function asTemplate(kind: string, definition: string): string {
   const hasSwitch = kind.includes("Cluster") || kind.includes("PushSecret");
   const condition = hasSwitch ? `and (.Values.installCRDs) (.Values.crds.create${kind})` : ".Values.installCRDs";
   const annotations = "{{- with .Values.crds.annotations }}\n    {{- toYaml . | nindent 4 }}\n    {{- end }}";
-  const body = definition
-    .replace(/^---\n/, "")
-    .replace(/^ {2}annotations:\n/m, (line) => `${line}    ${annotations}\n`);
+  const body = definition.replace(/^ {2}annotations:\n/m, (line) => `${line}    ${annotations}\n`);
   return `{{- if ${condition} }}\n${body}{{- end }}\n`;
 }
 

@@ -1,0 +1,22 @@
+"""The gaps of moto that the lab closes, one file each. Each has `close()`, which replaces what is wrong by what AWS does."""
+
+from . import (
+    iam_references,
+    lambda_processes,
+    role_trust,
+    secret_deletion,
+    secret_policies,
+    secret_replicas,
+    secret_rotation,
+    secret_stages,
+    web_identity,
+)
+
+
+def close_gaps(address):
+    """Closes every gap. `address` is the emulator's own, for what it starts."""
+    for gap in (secret_stages, secret_deletion, secret_policies, secret_replicas, secret_rotation):
+        gap.close()
+    for gap in (iam_references, role_trust, web_identity):
+        gap.close()
+    lambda_processes.close(address)
