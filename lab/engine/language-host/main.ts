@@ -1,5 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
+import { endWithEngine } from "./end-with-engine";
 import { languageRuntime } from "./language-runtime";
 import { largestMessage } from "./messages";
 
@@ -26,6 +27,7 @@ export function main(args: readonly string[]): void {
       process.exit(1);
     }
     process.stdout.write(`${port}\n`);
+    endWithEngine();
   });
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import * as grpc from "@grpc/grpc-js";
 import { type RunPluginRequest, RunPluginResponse } from "@pulumi/pulumi/proto/language_pb";
+import { endTogether } from "./end-with-engine";
 import { locateRunner } from "./locate-runner";
 import { runtimeEnvironment, runtimeOptions } from "./messages";
 import { PolicyProxy } from "./policy-proxy";
@@ -61,7 +62,7 @@ function start(
     stdio: ["ignore", "pipe", "pipe"],
   });
   child.stderr.on("data", (chunk: Buffer) => write(call, "stderr", chunk));
-  return child;
+  return endTogether(child);
 }
 
 async function untilEnded(
