@@ -61,7 +61,7 @@ export class FormatSearch {
       if (start < 0 || !text.startsWith(anchor, at) || isInsideWord(text, start)) continue;
       pattern.lastIndex = start;
       const secret = pattern.exec(text)?.[0];
-      if (secret === undefined || verify?.(secret) === false) continue;
+      if (secret === undefined || verify?.(secret) === false || isInFileName(text, start, secret)) continue;
       hits.push({ detector, format, at: start, secret });
     }
   }
@@ -78,6 +78,16 @@ function isInsideWord(text: string, at: number): boolean {
   if (!/[A-Za-z0-9]/.test(before) || !/[A-Za-z0-9]/.test(text[at]!)) return false;
   // The n of an escaped line feed is no letter.
   return !(at > 1 && text[at - 2] === "\\" && /[nrt]/.test(before));
+}
+
+/** The hash of a file's content in its name, by chance behind two or three letters that some tokens begin with: `box.ico-3f2a….png`. */
+function isInFileName(text: string, at: number, secret: string): boolean {
+  const end = at + secret.length;
+  if (text.charCodeAt(end) !== 46 || at === 0 || !/[./_-]/.test(text[at - 1]!)) return false;
+  return (
+    /^[A-Za-z_]{1,6}-(?:[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/.test(secret) &&
+    /^\.(?:m?js|css|map|png|jpe?g|gif|svg|ico|webp|woff2?|wasm)(?![A-Za-z0-9])/.test(text.slice(end, end + 8))
+  );
 }
 
 function withoutOverlaps(hits: Hit[]): Hit[] {

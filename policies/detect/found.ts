@@ -24,6 +24,8 @@ export class FoundList {
   /** Findings by the format of a vendor; the list never loses one. */
   private readonly hits: Found[] = [];
   private readonly hitsBySecret = new Map<string, Found[]>();
+  /** A few of the placeholders in a vendor's format. */
+  private readonly placeholders: string[] = [];
   private readonly firstHits = new Map<string, Found>();
   private keys: KeyMask | undefined;
 
@@ -42,6 +44,7 @@ export class FoundList {
     this.secrets.set(found.secret, (this.secrets.get(found.secret) ?? 0) + 1);
     if (!found.isFormat) return;
     this.hits.push(found);
+    if (found.level === "placeholder" && this.placeholders.length < few) this.placeholders.push(found.secret);
     const same = this.hitsBySecret.get(found.secret);
     if (same === undefined) this.hitsBySecret.set(found.secret, [found]);
     else same.push(found);
@@ -65,6 +68,11 @@ export class FoundList {
 
   holds(secret: string): boolean {
     return (this.secrets.get(secret) ?? 0) > 0;
+  }
+
+  /** Whether what is found in a text is a vendor's placeholder, or a part of one. What stands beside it is not excused. */
+  isPlaceholderIn(text: string, secret: string): boolean {
+    return this.placeholders.some((placeholder) => placeholder.includes(secret) && text.includes(placeholder));
   }
 
   /** The first hit of a format on this credential, whatever blanks it was written with. */

@@ -1,6 +1,7 @@
 import type { Format, Piece, Verdict } from "./detector";
 import { isMadeByHand } from "./evidence/handmade";
 import { isFiller } from "./evidence/placeholders";
+import { isPublished } from "./evidence/published";
 import type { FormatSearch, Hit } from "./formats";
 import { FoundList } from "./found";
 import { open } from "./open/index";
@@ -155,7 +156,7 @@ export class Run {
     this.add(piece, detector, { what: format.what, level: levelOf(format, secret), secret }, true);
   }
 
-  /** Gives hits of formats the keys that lead to them, now that they are known. */
+  /** Gives hits of formats the keys that lead to them, now that they are known, and tells whether one of them counts. */
   private placeHits(piece: Piece): boolean {
     const hits = this.found.hitsIn(piece.value);
     const hasLines = piece.value.includes("\n");
@@ -163,14 +164,16 @@ export class Run {
       const isNear = found.line === undefined || found.line >= piece.line || hasLines;
       if (isNear && piece.keyPath.length > found.keyPath.length) found.keyPath = piece.keyPath;
     }
-    return hits.length > 0;
+    return hits.some(({ level }) => level !== "placeholder");
   }
 
   private judge(piece: Piece): void {
     for (const { id, judge } of this.engine.judges) {
       const verdicts = piece.isComment === true ? judge(piece).flatMap(inComment) : judge(piece);
       for (const verdict of verdicts) {
-        const isKnown = piece.isJoined === true && this.found.holds(verdict.secret);
+        const isKnown =
+          (piece.isJoined === true && this.found.holds(verdict.secret)) ||
+          this.found.isPlaceholderIn(piece.value, verdict.secret);
         if (!isKnown) this.add(piece, id, verdict, false);
       }
       if (verdicts.length > 0) return;
@@ -183,7 +186,8 @@ export class Run {
     verdict: Verdict,
     isFormat: boolean,
   ): void {
-    const { what, level, secret } = verdict;
+    const { what, secret } = verdict;
+    const level = isPublished(secret) ? "placeholder" : verdict.level;
     const at = this.hasLines ? { line } : {};
     this.found.add({ keyPath, ...at, detector, what, level, length: secret.length, secret, isFormat, isComment });
   }

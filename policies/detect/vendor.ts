@@ -11,6 +11,8 @@ export interface VendorFamily {
   shapes: Readonly<Record<string, readonly string[]>>;
   /** Tests of a checksum, by what they are for. A credential with a wrong one is made up or damaged: it is suspicious. */
   checksum?: Readonly<Record<string, (match: string) => boolean>>;
+  /** Tests of what a shape cannot say, by what they are for: what fails one is no credential. */
+  verify?: Readonly<Record<string, (match: string) => boolean>>;
   /** Samples that pass such a test, by what they are. */
   samples?: Readonly<Record<string, () => string>>;
   /** More values that are none of these credentials. */
@@ -19,9 +21,9 @@ export interface VendorFamily {
 
 /** Makes a detector of a family: its leaks and its innocents follow from the shapes. */
 export function vendorFamily(family: VendorFamily): Detector {
-  const { id, title, why, references, shapes, checksum = {}, samples = {}, innocent } = family;
+  const { id, title, why, references, shapes, checksum = {}, verify = {}, samples = {}, innocent } = family;
   const rows = Object.entries(shapes).flatMap(([what, texts]) =>
-    texts.map((text) => ({ what, checksum: checksum[what], ...compileShape(text) })),
+    texts.map((text) => ({ what, checksum: checksum[what], verify: verify[what], ...compileShape(text) })),
   );
   const formats: Format[] = rows.map(({ sample: _, ...format }) => format);
   return {

@@ -14,6 +14,8 @@ export default vendorFamily({
     "https://fly.io/docs/security/tokens/",
     "https://docs.netlify.com/api/get-started/#authentication",
     "https://render.com/docs/api",
+    "https://vercel.com/changelog/new-token-formats-and-secret-scanning",
+    "https://upcloud.com/docs/guides/managing-api-tokens/",
     "https://developers.cloudflare.com/fundamentals/api/get-started/create-token/",
   ],
   shapes: {
@@ -22,7 +24,8 @@ export default vendorFamily({
     "a Fly.io token": ["fo1_{u:43}", "fm1a_{b:60-1000}{=}", "fm1r_{b:60-1000}{=}", "fm2_{b:60-1500}{=}"],
     "a Netlify token": ["nfp_{a:36}", "nfc_{a:36}", "nfo_{a:36}"],
     "a Render API key": ["rnd_{a:28-40}"],
-    "a Vercel token": ["vercel_blob_rw_{u:30-60}", "vcp_{a:40-60}", "vck_{a:40-60}", "vci_{a:40-60}"],
+    "a Vercel token": ["vercel_blob_rw_{u:30-60}"],
+    "a Vercel access token": ["vcp_{u:24-100}", "vci_{u:24-100}", "vca_{u:24-100}", "vcr_{u:24-100}", "vck_{u:24-100}"],
     "an Alibaba Cloud access key": ["LTAI{a:20}", "LTAI5t{a:18}"],
     "a Tencent Cloud secret id": ["AKID{a:32}"],
     "a Yandex Cloud key": [

@@ -2,7 +2,7 @@ import type { Detector, Piece, Verdict } from "../detector";
 import { judgeNamed } from "../evidence/judge-value";
 import { isTelling } from "../evidence/hints";
 import { readOne } from "../evidence/key-name";
-import { isExpression } from "../evidence/value";
+import { bare, isExpression } from "../evidence/value";
 import { withArticle } from "../evidence/words";
 import { madeUp } from "../samples";
 
@@ -64,7 +64,10 @@ function judge({ value, isCode }: Piece): Verdict[] {
     const quoted = found[1] ?? found[2] ?? found[3] ?? found[4];
     const isQuoted = quoted !== undefined;
     if (operator.includes(",") && !isQuoted) continue;
-    const secret = (quoted ?? found[5]!).trim();
+    const end = valueBehind.lastIndex;
+    // The quote that begins the value closes a string around the key: 'password = ' . x . 'y'.
+    if (isQuoted && /^\s*[.+,&]/.test(quoted) && /^[\w$]/.test(text.slice(end, end + 1))) continue;
+    const secret = bare(quoted ?? found[5]!);
     // A flag, or a pattern of sed.
     if (!isQuoted && (isExpression(secret) || /^[-.[\\(^*]/.test(secret))) continue;
     const level = judgeNamed(secret, readOne(word), {
@@ -72,6 +75,11 @@ function judge({ value, isCode }: Piece): Verdict[] {
       isLiteral: isQuoted,
     });
     if (level === undefined) continue;
+    // A usage line: --password=PASSWORD.
+    if (name.startsWith("--") && secret === word.toUpperCase().replaceAll("-", "_")) continue;
+    // A piece that is joined with something else: "abc" + variable.
+    const isPiece = isQuoted && /^\s{0,4}[.+]\s{0,4}[A-Za-z_$(]/.test(text.slice(end, end + 12));
+    if (isPiece && level !== "certain") continue;
     // In a sentence "the password: see below" is no pair.
     const isSentence = operator.includes(":") && !isQuoted && level !== "certain";
     if (!isSentence) verdicts.push({ what: withArticle(readOne(word).noun), level, secret });

@@ -5,6 +5,13 @@ export default vendorFamily({
   title: "Slack tokens and webhooks",
   why: "A token reads channels and writes in the name of a bot or a person; a webhook's URL is enough to write.",
   references: ["https://api.slack.com/concepts/token-types", "https://api.slack.com/messaging/webhooks"],
+  verify: {
+    "a Slack bot token": holdsSecretPart,
+    "a Slack user token": holdsSecretPart,
+    "a Slack workspace token": holdsSecretPart,
+    "a Slack configuration token": holdsSecretPart,
+    "a Slack session token": holdsSecretPart,
+  },
   shapes: {
     "a Slack bot token": ["xoxb-{u:18-200}"],
     "a Slack user token": ["xoxp-{u:18-200}", "xoxo-{d:6-20}-{u:10-200}"],
@@ -19,3 +26,8 @@ export default vendorFamily({
     ],
   },
 });
+
+/** The ids of team, user and app in front are public, and all digits; what comes behind them is the secret. */
+function holdsSecretPart(token: string): boolean {
+  return token.split(/[-.]/).some((part) => part.length >= 8 && /[A-Za-z]/.test(part));
+}

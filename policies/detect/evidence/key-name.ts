@@ -1,5 +1,15 @@
 import type { KeyPath } from "../types";
-import { aboutTails, identifierNouns, keyKinds, passwordNouns, secretNouns, switches, valueTails } from "./vocabulary";
+import {
+  aboutTails,
+  identifierNouns,
+  keyKinds,
+  passwordNouns,
+  secretNouns,
+  sessionBound,
+  shownToVisitors,
+  switches,
+  valueTails,
+} from "./vocabulary";
 import { wordsOf } from "./words";
 
 /**
@@ -95,6 +105,7 @@ function readWords(words: readonly string[]): KeyReading {
     const noun = nounAt(words, at);
     if (noun !== undefined) return readNoun(words, at, noun);
   }
+  if (last > 0 && shownToVisitors.test(words.join(" "))) return { meaning: "identifier", noun: words[last]! };
   const identifier = words.find((word, at) => (at === last || at === 0) && identifierNouns.has(word));
   return identifier === undefined ? neutral : { meaning: "identifier", noun: identifier };
 }
@@ -118,7 +129,8 @@ function readNoun(words: readonly string[], at: number, noun: string): KeyReadin
   const about: KeyReading = { meaning: "about", noun };
   // A key or a token may be public, a password is not.
   const isPublic = before.includes("public") && /(?:key|token)s?$/.test(noun);
-  if (isPublic || before[0] === "checksum") return { meaning: "identifier", noun };
+  const isSessions = /tokens?$/.test(noun) && before.some((word) => sessionBound.has(word));
+  if (isPublic || isSessions || before[0] === "checksum") return { meaning: "identifier", noun };
   if (before.some((word) => switches.has(word)) && !(before.length === 1 && before[0] === "require")) return about;
   if (tail.some((word) => hashes.has(word))) return { meaning: "hash", noun: `${noun} hash` };
   if (tail.some((word) => aboutTails.has(word))) return about;

@@ -2,6 +2,8 @@ const fillers =
   /change[\s_-]{0,3}(?:me|this|it)|replace[\s_-]{0,3}(?:me|this|it|with|default)|fill[\s_-]?(?:me|in)|place[\s_-]?holder|redacted|to[\s_-]?be[\s_-]|todo|fixme|insert[\s_-]|^(?:enter|put|set|add)[\s_-]|your[\s_-]|^my-?(?:secret|token|password|pass)$|dummy|example|sample|not[\s_-]?a[\s_-]?real|somerandom|some[\s_-]?(?:random|secret|token|password)|fake|foo-?bar|lorem|deadbeef|unused|overrid|notused|none[\s_-]set/i;
 const repeated = /^(.)\1{3,}$/;
 const runs = /([x*.#_])\1{3,}/i;
+/** `<password>`, and the same as HTML writes it. */
+const enclosed = /^(?:<{1,3}[^<>]{1,100}>{1,3}|&lt;[^<>]{1,100}&gt;)$/;
 const sequence = /^(?:0?123456789|abcdef|1234567890abcdef)/i;
 
 /** Words that no token holds by chance, as a pattern in which every engine agrees. */
@@ -16,10 +18,21 @@ export function isFiller(value: string): boolean {
   return fillerMark.test(value) || /^\W*\w{2,12}[-_.](\w)\1{9,}$/.test(value);
 }
 
+/**
+ * The first or the last characters of a credential, as manuals and logs show it: `eyJhbGciOi...`, `sk-ab…yz`. Where as much is shown
+ * as a whole credential has, it may be a whole one.
+ */
+function isShortPart(value: string): boolean {
+  if (!/\.\.\.|…/.test(value)) return false;
+  const parts = value.split(/\.{3}|…/);
+  const shown = parts.join("");
+  return shown.length < 32 && /^[A-Za-z0-9+/=_-]{4,}$/.test(shown) && parts.length === 2;
+}
+
 /** Stands for a credential that is to be filled in, and was never meant to work. */
 export function isPlaceholder(value: string): boolean {
   if ((value.length <= 100 && fillers.test(value)) || repeated.test(value) || runs.test(value)) return true;
-  if (/^[xX*.\-_#0]{2,}$/.test(value) || /^<{1,3}[^<>]{1,100}>{1,3}$/.test(value)) return true;
+  if (/^[xX*.\-_#0]{2,}$/.test(value) || enclosed.test(value) || isShortPart(value)) return true;
   if (value.length > 15 && sequence.test(value)) return true;
   // The name of the variable that is meant: CLIENT_SECRET.
   return /^[A-Z]{2,}(?:_[A-Z0-9]{2,}){1,8}$/.test(value) && /PASS|SECRET|TOKEN|KEY|AUTH|CRED/.test(value);

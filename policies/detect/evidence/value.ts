@@ -30,6 +30,7 @@ export function isExpression(value: string): boolean {
     /[{}]$|^[{[(|&]/.test(value) ||
     /(?:^|[^A-Za-z0-9])\$[A-Za-z_]|\$[{(]/.test(value) ||
     /^["'][^"']*["']\s*[.+,]/.test(value) ||
+    /^[fF][rR]?["'][^{]*\{/.test(value) ||
     value.includes("`")
   );
 }

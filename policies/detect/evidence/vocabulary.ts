@@ -44,7 +44,14 @@ export const identifierNouns = words(`
   fingerprint fingerprints thumbprint thumbprints uuid guid uid id ids integrity build image images version versions serial nonce
   tag tags oid asn cid generation cert certs certificate certificates ca crt cacert pem public modulus address addresses
   datasource snapshot changeset trace span request etcd cluster tenant subscription project digestvalue hmacid kid jti x5t spki
-  pin pins subject issuer cidr arn dn mac iri urn schema cipher ciphers ciphersuites bundle`);
+  pin pins subject issuer cidr arn dn mac iri urn schema cipher ciphers ciphersuites bundle aud audience`);
+
+/** A token of these is made for one session and worth nothing without its cookie: `csrf_token`. Their secrets and keys are not. */
+export const sessionBound = words("csrf xsrf authenticity antiforgery");
+
+/** Random values that every visitor of a page gets to see, as the last words of a key: `recaptcha_site_key`. */
+export const shownToVisitors =
+  /(?:^| )(?:(?:site|domain) verification|\w*(?:captcha|turnstile)(?: v?\d)? site ?key|publishable key)$/;
 
 /** Words in front that make it a switch or a measure. */
 export const switches = words(`

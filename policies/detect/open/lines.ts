@@ -231,7 +231,7 @@ function keyOf(key: string): string {
 /** Takes off quotes, a comment behind, and the mark that ends a statement. */
 function valueOf(written: string): { text: string; isQuoted: boolean } {
   // A tag or an anchor of YAML stands in front of the value.
-  const value = written.trim().replace(/^(?:!!?[A-Za-z]\S{0,40}|&[A-Za-z]\S{0,40})\s+(?=\S)/, "");
+  const value = written.trim().replace(/^(?:!!?[A-Za-z]\S{0,40}|&[A-Za-z][^\s;]{0,40})\s+(?=\S)/, "");
   const quote = value[0];
   if (quote === '"' || quote === "'" || quote === "`") {
     const end = value.indexOf(quote, 1);
