@@ -1,0 +1,102 @@
+import { CoreV1Api, type KubeConfig, type V1Pod } from "@kubernetes/client-node";
+import * as fs from "node:fs";
+import { isOurs } from "./images";
+import type { Node } from "./node";
+import { Pod } from "./pod";
+import { keepWatching } from "./watched";
+
+/** What the stage gives; the rest of a node is made here. */
+export type NodeSettings = Omit<Node, "core" | "sources" | "serviceAccount">;
+
+/**
+ * Plays kubelet for the pods of the images that matter, on every node: they are really run, as processes on this machine.
+ *
+ * @param config The cluster, and an identity with the rights of lab:kubelet.
+ * @returns Ends every container, as a node does that is shut down.
+ */
+export async function startKubelet(config: KubeConfig, settings: NodeSettings): Promise<() => Promise<void>> {
+  const core = config.makeApiClient(CoreV1Api);
+  const { report } = settings;
+  // What an earlier run left: its processes have ended, and its pods get new folders.
+  fs.mkdirSync(settings.directory, { recursive: true, mode: 0o700 });
+  for (const entry of fs.readdirSync(settings.directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) fs.rmSync(`${settings.directory}/${entry.name}`, { recursive: true });
+  }
+
+  const pods = new Map<string, { pod: Pod; namespace: string }>();
+  const wake = ({ metadata }: { metadata?: { namespace?: string } }): void => {
+    for (const { pod, namespace } of pods.values()) if (namespace === metadata?.namespace) pod.sourcesChanged();
+  };
+  const waking = { on: ["add", "update", "delete"] as const };
+  const [secrets, configMaps, accounts] = await Promise.all([
+    keepWatching(
+      config,
+      "/api/v1/secrets",
+      () => core.listSecretForAllNamespaces(),
+      report,
+      (informer) => waking.on.forEach((verb) => informer.on(verb, wake)),
+    ),
+    keepWatching(
+      config,
+      "/api/v1/configmaps",
+      () => core.listConfigMapForAllNamespaces(),
+      report,
+      (informer) => waking.on.forEach((verb) => informer.on(verb, wake)),
+    ),
+    keepWatching(
+      config,
+      "/api/v1/serviceaccounts",
+      () => core.listServiceAccountForAllNamespaces(),
+      report,
+      (informer) => waking.on.forEach((verb) => informer.on(verb, wake)),
+    ),
+  ]);
+  const node: Node = {
+    ...settings,
+    core,
+    sources: (namespace) => ({
+      secret: (name) => secrets.get(name, namespace),
+      configMap: (name) => configMaps.get(name, namespace),
+    }),
+    serviceAccount: (namespace, name) => accounts.get(name, namespace),
+  };
+
+  let closing = false;
+  const see = (object: V1Pod): void => {
+    const { uid = "", namespace = "", name } = object.metadata ?? {};
+    const known = pods.get(uid);
+    if (known) return known.pod.update(object);
+    const done = ["Succeeded", "Failed"].includes(object.status?.phase ?? "");
+    if (closing || !object.spec?.nodeName || !isOurs(object) || (done && !object.metadata?.deletionTimestamp)) return;
+    report(`${namespace}/${name}: starts`);
+    const pod = new Pod(object, node);
+    pods.set(uid, { pod, namespace });
+    void pod.ended.then(() => {
+      pods.delete(uid);
+      report(`${namespace}/${name}: has ended`);
+    });
+  };
+  const forget = (object: V1Pod): void => pods.get(object.metadata?.uid ?? "")?.pod.vanish();
+  const watch = await keepWatching(
+    config,
+    "/api/v1/pods",
+    () => core.listPodForAllNamespaces(),
+    report,
+    (informer) => {
+      informer.on("add", see);
+      informer.on("update", see);
+      informer.on("delete", forget);
+    },
+  );
+
+  return async () => {
+    closing = true;
+    await Promise.all([watch, secrets, configMaps, accounts].map((watched) => watched.stop()));
+    const all = [...pods.values()].map(({ pod }) => pod);
+    for (const pod of all) pod.stop(shutdownGrace);
+    await Promise.all(all.map((pod) => pod.ended));
+  };
+}
+
+/** How long containers may take to end when the runner itself is to end, in milliseconds: less than whoever asked waits. */
+const shutdownGrace = 5_000;
