@@ -1,4 +1,4 @@
-import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { ProviderDefinition } from "./resource-type";
 import { providerService } from "./service";
@@ -16,11 +16,16 @@ export interface Serving {
 
 /** Starts a provider of the lab on a free loopback port. */
 export function startProvider<Context>(definition: ProviderDefinition<Context>): Promise<Serving> {
+  return startService(providerService(definition));
+}
+
+/** Starts a provider that speaks the protocol by itself, because its resources are not of fixed types. */
+export function startService(service: UntypedServiceImplementation): Promise<Serving> {
   const server = new Server({
     "grpc.max_receive_message_length": largestMessage,
     "grpc.max_send_message_length": largestMessage,
   });
-  server.addService(ResourceProviderService, providerService(definition));
+  server.addService(ResourceProviderService, service);
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
       if (error) reject(error);
@@ -34,7 +39,12 @@ export function startProvider<Context>(definition: ProviderDefinition<Context>):
  * Standard output belongs to the engine from then on; whatever a library prints goes to standard error.
  */
 export async function serveProvider<Context>(definition: ProviderDefinition<Context>): Promise<void> {
-  const { port } = await startProvider(definition);
+  await serveService(providerService(definition));
+}
+
+/** The same for a provider that speaks the protocol by itself. */
+export async function serveService(service: UntypedServiceImplementation): Promise<void> {
+  const { port } = await startService(service);
   process.stdout.write(`${port}\n`);
   console.log = console.error;
   endWithEngine();
