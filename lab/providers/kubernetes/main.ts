@@ -1,0 +1,5 @@
+import { serveService } from "../core/serve";
+import { vendorVersion } from "../core/vendor-properties";
+import { kubernetesService } from "./service";
+
+void serveService(kubernetesService(vendorVersion("@pulumi/kubernetes")));
