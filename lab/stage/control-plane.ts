@@ -83,6 +83,8 @@ export const controllerManager: StagePart = {
       `--secure-port=${stage.ports["kube-controller-manager"]}`,
       `--cert-dir=${path.join(stage.directory, "keys", "kube-controller-manager")}`,
       "--leader-elect=false",
+      // Only its health is asked for, by nobody in particular.
+      "--authentication-skip-lookup=true",
       "--use-service-account-credentials=true",
       `--service-account-private-key-file=${keyFiles(stage.directory).serviceAccountKey}`,
       `--root-ca-file=${stage.kubernetes.certificateAuthorityFile}`,
@@ -109,6 +111,8 @@ export const scheduler: StagePart = {
         `--secure-port=${stage.ports["kube-scheduler"]}`,
         `--cert-dir=${path.join(stage.directory, "keys", "kube-scheduler")}`,
         "--leader-elect=false",
+        // Only its health is asked for, by nobody in particular.
+        "--authentication-skip-lookup=true",
         "--profiling=false",
       ],
     };

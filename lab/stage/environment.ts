@@ -56,6 +56,8 @@ export function stageVariables(stage: Stage): Record<string, string> {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_EC2_METADATA_DISABLED: "true",
+    // The SDKs are pinned: what their later versions will need is no news.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     // The user's own files hold real accounts: nothing of the lab may read them.
     AWS_CONFIG_FILE: path.join(stage.directory, "aws-config"),
     AWS_SHARED_CREDENTIALS_FILE: path.join(stage.directory, "aws-credentials"),

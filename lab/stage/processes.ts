@@ -8,7 +8,7 @@ import type { StageProcess } from "./stage";
 /** Names the stage's folder in the environment of every process that the stage starts, and so in their children's. */
 const mark = "STRONGROOM_LAB_DIRECTORY";
 
-/** How long a process may take to end by itself, in milliseconds. An API server finishes its open requests first. */
+/** How long a process may take to end by itself, in milliseconds. */
 const patience = 10_000;
 
 /** Stands in a part's log before what it printed since it was last started. */
@@ -65,15 +65,20 @@ export function isRunning(process: StageProcess): boolean {
 }
 
 /**
- * Ends a process and what it started: asked first, forced after ten seconds. Whatever else has taken over the pid is left alone.
+ * Ends a process and what it started: asked first, then forced. Whatever else has taken over the pid is left alone.
  *
  * @param directory The stage's folder.
+ * @param milliseconds How long it may take to end by itself. Default ten seconds.
  * @returns Whether there was something to end.
  */
-export async function stopProcess(process: StageProcess, directory: string): Promise<boolean> {
+export async function stopProcess(
+  process: StageProcess,
+  directory: string,
+  milliseconds: number = patience,
+): Promise<boolean> {
   if (!isOurs(process, directory)) return false;
   signalGroup(process.pid, "SIGTERM");
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + milliseconds;
   while (isOurs(process, directory)) {
     // Asked again and again: a member may have been started since.
     if (Date.now() > deadline) signalGroup(process.pid, "SIGKILL");

@@ -50,7 +50,7 @@ const arrows: Record<string, string[]> = {
   "lab/lab-error.ts": [],
   "lab/parts": ["lab/lab-error.ts"],
   "lab/stage": ["lab/lab-error.ts", "lab/parts", "lab/kubelet/images.ts"],
-  "lab/given": ["lab/lab-error.ts", "lab/stage", "components/model"],
+  "lab/given": ["lab/lab-error.ts", "lab/stage", "lab/engine", "components/model", "services"],
   "lab/engine": ["lab/lab-error.ts", "lab/stage", "lab/given", "components/model"],
   "lab/providers": ["lab/lab-error.ts"],
   "lab/kubelet": ["lab/lab-error.ts", "lab/stage", "lab/kubelet/images.ts"],

@@ -1,0 +1,39 @@
+import { createRequire } from "node:module";
+import type { Command } from "commander";
+import { LabError } from "../lab-error";
+import type * as child from "../stage/child";
+import type * as stageModule from "../stage/stage";
+
+const load = createRequire(__filename);
+
+/** Adds `shell`. */
+export function register(program: Command): void {
+  program
+    .command("shell")
+    .description(
+      "Open a shell that works on the stage: kubectl, helm and pulumi first on PATH, KUBECONFIG and AWS keys set.",
+    )
+    .option("--account <number>", "the AWS account to be an administrator of (default: that of dev)")
+    .option("-c <command>", "run this and end, with its exit status")
+    .addHelpText(
+      "after",
+      "\nExamples:\n" +
+        "  npm run lab -- shell\n" +
+        "  npm run lab -- shell -c 'kubectl get nodes'\n" +
+        "  npm run lab -- shell --account 333344445555\n" +
+        "\nExit status: that of the shell; 2 an error.",
+    )
+    .action(async (options: { account?: string; c?: string }) => {
+      const { readStage, stageEnvironment, stageName } = load("../stage/stage") as typeof stageModule;
+      const { runChild } = load("../stage/child") as typeof child;
+      if (options.c === undefined && !process.stdin.isTTY) {
+        throw new LabError(
+          "A shell needs a terminal, and there is none.\nFix: type what to run: npm run lab -- shell -c 'kubectl get pods'",
+        );
+      }
+      const environment = await stageEnvironment(readStage(stageName()), options);
+      const shell = process.env["SHELL"] || "/bin/sh";
+      const args = options.c === undefined ? [] : ["-c", options.c];
+      process.exitCode = await runChild(shell, args, environment);
+    });
+}

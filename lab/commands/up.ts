@@ -1,0 +1,61 @@
+import { createRequire } from "node:module";
+import type { Command } from "commander";
+import { LabError } from "../lab-error";
+import type * as parts from "../parts/parts";
+import type * as folders from "../stage/folders";
+import type * as start from "../stage/start";
+
+const load = createRequire(__filename);
+
+/** Adds `up`. */
+export function register(program: Command): void {
+  program
+    .command("up")
+    .description("Bring the stage up, or start again what has ended of it. The first time builds its parts.")
+    .addHelpText(
+      "after",
+      "\nExamples:\n" +
+        "  npm run lab -- up\n" +
+        "  STRONGROOM_LAB=second npm run lab -- up   a stage beside the first\n" +
+        "\nBuilding needs Go and Python 3 and takes about 20 minutes on two cores, once; after that it takes seconds.\n" +
+        "Ctrl-C ends what was started.\n" +
+        "Exit status: 0 it is up, 2 an error.",
+    )
+    .action(up);
+}
+
+async function up(): Promise<void> {
+  const { stageName } = load("../stage/folders") as typeof folders;
+  const { startStage } = load("../stage/start") as typeof start;
+  const { ensureParts } = load("../parts/parts") as typeof parts;
+  const name = stageName();
+  const begin = performance.now();
+  const report = (line: string): void => void process.stderr.write(`${line}\n`);
+  const signal = interruption(report);
+
+  const built = await ensureParts(report);
+  const { stage, parts: started } = await startStage(name, built, report, { signal });
+
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  const all = started.length === stage.processes.length;
+  const what = all ? "is up" : started.length > 0 ? `is whole again: ${started.join(", ")}` : "was up already";
+  process.stdout.write(
+    `The stage "${name}" ${what} (${seconds} s).\n` +
+      `  API server    ${stage.kubernetes.url}\n` +
+      `  AWS emulator  ${stage.aws.endpoint}\n` +
+      "Next: npm run lab -- pulumi up --stack dev, or npm run lab -- shell\n",
+  );
+}
+
+/** Ends at the first Ctrl-C what was started, and gives up at the second. */
+function interruption(report: (line: string) => void): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(2);
+    report("Interrupted: ending what was started.");
+    controller.abort(new LabError("The stage was not brought up: it was interrupted."));
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  return controller.signal;
+}
