@@ -63,7 +63,7 @@ export function readProject(folder: string): Project {
     folder: absolute,
     name,
     main: findMain(absolute, content["main"]),
-    stackFolder: typeof stackConfigDir === "string" ? join(absolute, stackConfigDir) : absolute,
+    stackFolder: typeof stackConfigDir === "string" ? resolve(absolute, stackConfigDir) : absolute,
     config: readDeclarations(asMap(content["config"] ?? {}, `config in ${shownPath(file)}`)),
   };
 }
@@ -108,7 +108,7 @@ function lineOf(file: string, position: number): number {
 
 /** `main` of Pulumi.yaml, else of package.json beside it, else the folder's index file. */
 function findMain(folder: string, declared: Plain | undefined): string {
-  if (typeof declared === "string") return join(folder, declared);
+  if (typeof declared === "string") return resolve(folder, declared);
   const packageFile = join(folder, "package.json");
   if (existsSync(packageFile)) {
     const { main } = JSON.parse(readFileSync(packageFile, "utf8")) as { main?: string };

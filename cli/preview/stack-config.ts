@@ -53,7 +53,12 @@ export function readStackConfig(project: Project, environment: string): StackCon
   };
 }
 
-function findStackFile(project: Project, environment: string): string {
+/**
+ * The stack file of an environment, absolute.
+ *
+ * @throws UserError when there is none, with the environments that have one.
+ */
+export function findStackFile(project: Project, environment: string): string {
   const file = ["yaml", "yml"]
     .map((ending) => join(project.stackFolder, `Pulumi.${environment}.${ending}`))
     .find((candidate) => existsSync(candidate));
