@@ -1,0 +1,76 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { discoverServices } from "../../components/model/discover-services";
+import type { Environment } from "../../components/model/environment";
+import { checkAgainstServices, parseEnvironment } from "../../components/model/parse-environment";
+import { parseServices } from "../../components/model/parse-services";
+import type { Service } from "../../components/model/service";
+import { shownPath } from "../paths";
+import { readProject, type Project } from "../preview/project";
+import { findStackFile, readStackConfig } from "../preview/stack-config";
+import { UserError } from "../user-error";
+
+/** An environment of a program, and the services that are declared beside the program. */
+export interface LoadedProgram {
+  environment: Environment;
+  services: Service[];
+  /** The environment's stack file, absolute. */
+  stackFile: string;
+}
+
+const ownProject = join(__dirname, "..", "..");
+
+/**
+ * Reads an environment and its services without running the program.
+ *
+ * @param name The environment, e.g. `"prod"`.
+ * @param folder Where Pulumi.yaml is. Default: the working directory, if it holds one, else this project.
+ * @throws UserError with every problem of the stack file, or of the declarations.
+ */
+export function loadProgram(name: string, folder?: string): LoadedProgram {
+  const project = readProject(folder ?? (existsSync("Pulumi.yaml") ? "." : ownProject));
+  const { values, secretKeys } = readStackConfig(project, name);
+  const raw = { values: mapValues(values, parsed), secretKeys: new Set(secretKeys) };
+  const declarations = servicesFolder(project);
+  return asUserError(() => {
+    const environment = parseEnvironment(name, raw);
+    const { overrides, secrets } = environment;
+    const generatedNeedsReason = secrets.generatedNeedsReason;
+    const services = parseServices(discoverServices(declarations), { environment, overrides, generatedNeedsReason });
+    checkAgainstServices(environment, services);
+    return { environment, services, stackFile: findStackFile(project, name) };
+  });
+}
+
+/** The declarations stand in services/, beside the program's main file. */
+function servicesFolder(project: Project): string {
+  const isFolder = statSync(project.main, { throwIfNoEntry: false })?.isDirectory() === true;
+  const folder = join(isFolder ? project.main : dirname(project.main), "services");
+  if (existsSync(folder)) return folder;
+  throw new UserError(
+    `The program ${project.name} has no services: ${shownPath(folder)} does not exist.\nFix: name the folder of a program that has some with --program DIR.`,
+  );
+}
+
+/** Lists and mappings reach a program as JSON, and everything else as text. */
+function parsed(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function mapValues<T>(values: Record<string, string>, map: (value: string) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
+}
+
+function asUserError<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const isProblem = ["EnvironmentConfigError", "ServiceDeclarationError"].includes((error as Error).name);
+    throw isProblem ? new UserError((error as Error).message) : error;
+  }
+}

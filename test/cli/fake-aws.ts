@@ -1,0 +1,142 @@
+import { once } from "node:events";
+import { type IncomingMessage, type Server, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A version of an entry. */
+interface Version {
+  id: string;
+  stages: string[];
+  text: string;
+}
+
+/** A call as it arrived. */
+export interface Call {
+  /** For example `"PutSecretValue"`. */
+  action: string;
+  body: Record<string, string>;
+}
+
+/** What a test answers instead: an error as AWS words it, a connection that ends, or nothing for the usual answer. */
+export type Answer = { status: number; name: string; message?: string } | "hang up" | undefined;
+
+/** Just enough of Secrets Manager and STS, in this process. */
+export class FakeAws {
+  account = "111122223333";
+  readonly calls: Call[] = [];
+  /** Asked before each call is answered, e.g. to make it fail, or to write in between. */
+  before: (call: Call) => Answer = () => undefined;
+  private readonly entries = new Map<string, { versions: Version[]; isDeleted: boolean }>();
+  private versions = 0;
+  private server?: Server;
+
+  async start(): Promise<string> {
+    this.server = createServer((request, response) => {
+      void readBody(request).then((text) => {
+        const call = parseCall(request, text);
+        this.calls.push(call);
+        const answer = this.before(call);
+        if (answer === "hang up") return request.socket.destroy();
+        const [status, body] = answer ? [answer.status, errorBody(answer.name, answer.message)] : this.answer(call);
+        response.writeHead(status, {
+          "content-type": call.action === "GetCallerIdentity" ? "text/xml" : "application/x-amz-json-1.1",
+          "x-amzn-requestid": "request-1",
+        });
+        response.end(body);
+      });
+    });
+    this.server.listen(0, "127.0.0.1");
+    await once(this.server, "listening");
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server?.close();
+    this.server?.closeAllConnections();
+    if (this.server) await once(this.server, "close");
+  }
+
+  /** Makes an entry as `pulumi up` does: without a value unless one is given. */
+  create(name: string, value?: object | string): void {
+    this.entries.set(name, { versions: [], isDeleted: false });
+    if (value !== undefined) this.put(name, typeof value === "string" ? value : JSON.stringify(value));
+  }
+
+  /** Puts a value, as somebody else might. */
+  put(name: string, text: string, id = `version-${++this.versions}`, stage = "AWSCURRENT"): void {
+    const { versions } = this.entries.get(name)!;
+    if (stage === "AWSCURRENT") {
+      for (const version of versions) {
+        const wasCurrent = version.stages.includes("AWSCURRENT");
+        version.stages = wasCurrent ? ["AWSPREVIOUS"] : [];
+      }
+    }
+    versions.push({ id, stages: [stage], text });
+  }
+
+  scheduleDeletion(name: string): void {
+    this.entries.get(name)!.isDeleted = true;
+  }
+
+  /** The current value, parsed. */
+  value(name: string): unknown {
+    const text = this.entries.get(name)?.versions.find(({ stages }) => stages.includes("AWSCURRENT"))?.text;
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  /** How many versions an entry ever had. */
+  count(name: string): number {
+    return this.entries.get(name)!.versions.length;
+  }
+
+  /** Actions that were called, without those that only ask who calls. */
+  actions(): string[] {
+    return this.calls.map(({ action }) => action).filter((action) => action !== "GetCallerIdentity");
+  }
+
+  private answer({ action, body }: Call): [number, string] {
+    if (action === "GetCallerIdentity") return [200, callerIdentity(this.account)];
+    const entry = this.entries.get(body["SecretId"]!);
+    if (!entry)
+      return [400, errorBody("ResourceNotFoundException", "Secrets Manager can't find the specified secret.")];
+    if (action === "DescribeSecret") {
+      const stages = Object.fromEntries(entry.versions.map(({ id, stages }) => [id, stages]));
+      const deleted = entry.isDeleted ? { DeletedDate: 1_700_000_000 } : {};
+      return [200, JSON.stringify({ Name: body["SecretId"], VersionIdsToStages: stages, ...deleted })];
+    }
+    if (action === "GetSecretValue") {
+      const version = entry.versions.find(({ id }) => id === body["VersionId"])!;
+      return [200, JSON.stringify({ VersionId: version.id, SecretString: version.text })];
+    }
+    const token = body["ClientRequestToken"]!;
+    if (!entry.versions.some(({ id }) => id === token)) this.put(body["SecretId"]!, body["SecretString"]!, token);
+    return [200, JSON.stringify({ VersionId: token })];
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Secrets Manager speaks JSON and names the action in a header; STS takes a form. */
+function parseCall(request: IncomingMessage, text: string): Call {
+  const target = request.headers["x-amz-target"];
+  if (typeof target === "string") {
+    return { action: target.split(".")[1]!, body: JSON.parse(text) as Record<string, string> };
+  }
+  const form = Object.fromEntries(new URLSearchParams(text));
+  return { action: form["Action"] ?? "unknown", body: form };
+}
+
+function errorBody(name: string, message = "It failed."): string {
+  return JSON.stringify({ __type: name, message });
+}
+
+function callerIdentity(account: string): string {
+  return (
+    '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>' +
+    `<Arn>arn:aws:iam::${account}:user/somebody</Arn><UserId>U</UserId><Account>${account}</Account>` +
+    "</GetCallerIdentityResult><ResponseMetadata><RequestId>request-1</RequestId></ResponseMetadata></GetCallerIdentityResponse>"
+  );
+}
