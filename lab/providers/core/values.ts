@@ -47,6 +47,24 @@ export function textOf(value: Value): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** A property that is a number; nothing where it holds something else. */
+export function numberOf(value: Value): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}
+
+/** A list of texts; empty where the property holds something else. */
+export function textsOf(value: Value): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+/** An object of texts, such as tags; empty where the property holds something else. */
+export function textMapOf(value: Value): Record<string, string> {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => (typeof item === "string" ? [[key, item]] : [])),
+  );
+}
+
 /** Whether it is an object with keys: neither a list nor an unknown. */
 export function isObject(value: Value): value is { [key: string]: Value } {
   return typeof value === "object" && value !== null && value !== unknown && !Array.isArray(value);

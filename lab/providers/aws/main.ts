@@ -1,0 +1,4 @@
+import { serveProvider } from "../core/serve";
+import { awsProvider } from "./provider";
+
+void serveProvider(awsProvider);

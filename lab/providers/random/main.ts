@@ -1,0 +1,4 @@
+import { serveProvider } from "../core/serve";
+import { randomProvider } from "./provider";
+
+void serveProvider(randomProvider);
