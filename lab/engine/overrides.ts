@@ -37,6 +37,8 @@ export function stageConfig(stage: Stage, config: Config, arns: Readonly<Record<
       oidcProviderArn: oidcProviderArn(account, issuer),
     },
     "strongroom:operator": { ...(config["strongroom:operator"] as Config | undefined), chartVersion: chart.version },
+    // Nobody has put a value on a new stage, whatever was recorded for AWS: what is seeded here is recorded here.
+    "strongroom:seeded": [],
   };
   return replaceTexts(laidOver, arns) as Config;
 }
