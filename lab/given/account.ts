@@ -1,0 +1,25 @@
+/** One AWS account on the stage, as the SDK's clients take it. */
+export interface AccountClient {
+  /** Twelve digits. */
+  account: string;
+  region: string;
+  endpoint: string;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+}
+
+/**
+ * Lets something that exists already be.
+ *
+ * @param making What makes it.
+ * @param exists Names of the errors that say so, e.g. `["EntityAlreadyExistsException"]`.
+ * @returns Whether it was made now.
+ */
+export async function unlessExists(making: Promise<unknown>, exists: readonly string[]): Promise<boolean> {
+  try {
+    await making;
+    return true;
+  } catch (error) {
+    if (!exists.includes((error as Error).name)) throw error;
+    return false;
+  }
+}

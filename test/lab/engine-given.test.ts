@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { GetOpenIDConnectProviderCommand, IAMClient } from "@aws-sdk/client-iam";
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import type { AccountClient } from "../../lab/given/account";
+import { expectations } from "../../lab/given/environments";
+import { ensureManagedEntry } from "../../lab/given/managed-entry";
+import { ensureOidcProvider } from "../../lab/given/oidc-provider";
+import { ensureRotationFunction, packRotationFunction } from "../../lab/given/rotation-function";
+import { ensurePart } from "../../lab/parts/parts";
+import type { Stage } from "../../lab/stage/stage";
+import { account, describeEmulator, region } from "./emulator-process";
+
+describe("what an environment has before Strongroom", () => {
+  it("is read from the stack files and the declarations", () => {
+    const [dev] = expectations(path.join(__dirname, "..", ".."));
+    assert.deepEqual(dev, {
+      environment: { name: "dev", account: "111122223333", region: "eu-west-1" },
+      namespaces: ["api", "billing", "external-secrets", "worker"],
+      rotationFunctions: ["arn:aws:lambda:eu-west-1:111122223333:function:rotate-postgres"],
+      managedEntries: [
+        "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-0a1b2c3d-0000-4000-8000-000000000001-AbCdEf",
+      ],
+    });
+  });
+});
+
+describeEmulator("what an account has before Strongroom", (emulator) => {
+  const functionArn = `arn:aws:lambda:${region}:${account}:function:rotate-postgres`;
+  let folder: string;
+  let client: AccountClient;
+  let secretsManager: SecretsManagerClient;
+
+  before(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-given-"));
+    const { credentials } = await emulator.administrator();
+    client = { account, region, endpoint: emulator.endpoint, credentials: { sessionToken: "", ...credentials } };
+    secretsManager = new SecretsManagerClient(client);
+    const { python } = await ensurePart("emulator", () => undefined);
+    const code = await packRotationFunction({ directory: folder, parts: { python } } as unknown as Stage);
+    // Twice: a stage that comes up again prepares everything again.
+    for (const _ of [1, 2]) await ensureRotationFunction(client, functionArn, code, folder);
+  });
+
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  async function create(name: string, host: string, password: string): Promise<void> {
+    const value = { engine: "postgres", host, username: "app", password, dbname: "orders" };
+    await secretsManager.send(new CreateSecretCommand({ Name: name, SecretString: JSON.stringify(value) }));
+  }
+
+  async function rotate(name: string): Promise<void> {
+    const rules = { ScheduleExpression: "rate(30 days)" };
+    const input = { SecretId: name, RotationLambdaARN: functionArn, RotationRules: rules };
+    const { VersionId } = await secretsManager.send(new RotateSecretCommand(input));
+    for (;;) {
+      const { VersionIdsToStages } = await secretsManager.send(new DescribeSecretCommand({ SecretId: name }));
+      if (VersionIdsToStages?.[VersionId ?? ""]?.includes("AWSCURRENT")) return;
+      await wait(100);
+    }
+  }
+
+  async function read(name: string): Promise<Record<string, string>> {
+    const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId: name }));
+    return JSON.parse(SecretString ?? "") as Record<string, string>;
+  }
+
+  it("is the cluster's OIDC provider, once", async () => {
+    const issuer = "https://oidc.eks.eu-west-1.amazonaws.com/id/A1";
+    for (const _ of [1, 2]) await ensureOidcProvider(client, issuer);
+    const arn = `arn:aws:iam::${account}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A1`;
+    const provider = await new IAMClient(client).send(
+      new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }),
+    );
+    assert.deepEqual(provider.ClientIDList, ["sts.amazonaws.com"]);
+  });
+
+  it("is the entry of RDS, under its name and the same ARN ever after", async () => {
+    const name = "rds!db-0a1b2c3d-0000-4000-8000-000000000001";
+    const arn = `arn:aws:secretsmanager:${region}:${account}:secret:${name}-`;
+    const made = await ensureManagedEntry(client, `${arn}AbCdEf`);
+    assert.match(made, new RegExp(`^${arn}[A-Za-z0-9]{6}$`));
+    assert.equal(await ensureManagedEntry(client, `${arn}AbCdEf`), made);
+    assert.deepEqual(Object.keys(await read(name)), ["username", "password"]);
+  });
+
+  it("is a function that rotates, again and again, and keeps the entry's other keys", async function () {
+    this.timeout(60_000);
+    await create("dev/orders/database", "one.example", "first");
+    await rotate("dev/orders/database");
+    const second = await read("dev/orders/database");
+    await rotate("dev/orders/database");
+    const third = await read("dev/orders/database");
+    assert.equal(new Set(["first", second["password"], third["password"]]).size, 3);
+    assert.deepEqual(
+      { ...third, password: "" },
+      { engine: "postgres", host: "one.example", username: "app", password: "", dbname: "orders" },
+    );
+  });
+
+  it("holds no password where the database's stand-in stands", async () => {
+    const value = await read("dev/orders/database");
+    const [file] = fs.readdirSync(path.join(folder, "databases"));
+    const users = fs.readFileSync(path.join(folder, "databases", file ?? ""), "utf8");
+    assert.deepEqual(Object.keys(JSON.parse(users) as object), ["app@one.example"]);
+    assert.equal(users.includes(value["password"] ?? ""), false);
+  });
+
+  it("rotates nothing where the database has another password than the entry", async () => {
+    await create("dev/stale/database", "one.example", "not-the-database's");
+    const input = { SecretId: "dev/stale/database", RotationLambdaARN: functionArn };
+    const { VersionId } = await secretsManager.send(new RotateSecretCommand(input));
+    const event = { SecretId: "dev/stale/database", ClientRequestToken: VersionId };
+    assert.deepEqual(await invoke({ ...event, Step: "createSecret" }), null);
+    assert.equal(
+      ((await invoke({ ...event, Step: "setSecret" })) as { errorMessage: string }).errorMessage,
+      "The database takes neither version's password of dev/stale/database.",
+    );
+    assert.equal((await read("dev/stale/database"))["password"], "not-the-database's");
+  });
+
+  async function invoke(event: object): Promise<unknown> {
+    const Payload = Buffer.from(JSON.stringify(event));
+    const answer = await new LambdaClient(client).send(new InvokeCommand({ FunctionName: functionArn, Payload }));
+    return JSON.parse(Buffer.from(answer.Payload ?? []).toString());
+  }
+});
