@@ -12,8 +12,21 @@ const controlC = "\u0003";
 const controlD = "\u0004";
 const controlU = "\u0015";
 
-/** Asks on a terminal without showing what is typed. */
+/**
+ * Asks on a terminal without showing what is typed.
+ *
+ * The terminal stays silent from `open` to `close`, not only while a question waits: whoever types faster than the questions
+ * come would otherwise see the value.
+ */
 export class HiddenInput {
+  private readonly decoder = new StringDecoder("utf8");
+  private line: string[] = [];
+  /** What waits for an answer. */
+  private waiting: { resolve: (answer: Answer) => void; reject: (error: UserError) => void } | undefined;
+  /** Whether the line has ended, and whether anything came behind that. */
+  private state: "open" | "ended" | "overrun" = "open";
+  private isGone = false;
+
   /**
    * @param input Usually `process.stdin`, which must be a terminal.
    * @param output Where questions are shown: usually `process.stderr`, so that standard output can be kept.
@@ -23,6 +36,22 @@ export class HiddenInput {
     private readonly output: Writable,
   ) {}
 
+  /** Silences the terminal. */
+  open(): void {
+    this.input.setRawMode(true);
+    this.input.on("data", this.onData);
+    this.input.once("end", this.onEnd);
+    this.input.resume();
+  }
+
+  /** Gives the terminal back. */
+  close(): void {
+    this.input.off("data", this.onData);
+    this.input.off("end", this.onEnd);
+    this.input.pause();
+    this.input.setRawMode(false);
+  }
+
   /**
    * Asks for one line. Backspace and Ctrl-U edit it.
    *
@@ -30,49 +59,46 @@ export class HiddenInput {
    * @throws UserError on Ctrl-C, on Ctrl-D, and when the terminal goes away.
    */
   async ask(question: string): Promise<Answer> {
+    this.line = [];
+    this.state = "open";
     this.output.write(question);
-    this.input.setRawMode(true);
-    this.input.resume();
     try {
-      return await this.readLine();
+      return await new Promise((resolve, reject) => {
+        this.waiting = { resolve, reject };
+        if (this.isGone) this.onEnd();
+      });
     } finally {
-      this.input.pause();
-      this.input.setRawMode(false);
+      this.waiting = undefined;
+      this.line = [];
       this.output.write("\n");
     }
   }
 
-  private readLine(): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const typed: string[] = [];
-      const decoder = new StringDecoder("utf8");
-      const stop = (): void => {
-        this.input.off("data", onData);
-        this.input.off("end", onEnd);
-      };
-      const onEnd = (): void => {
-        stop();
-        reject(new UserError("Nothing was written: the input ended before every value was given."));
-      };
-      const onData = (chunk: Buffer): void => {
-        const characters = [...decoder.write(chunk)];
-        chunk.fill(0);
-        for (const [index, character] of characters.entries()) {
-          if (character === controlC || character === controlD) return onEnd();
-          if (character === "\r" || character === "\n") {
-            stop();
-            const rest = characters.slice(index + 1).join("");
-            // What was pasted goes on behind its first line. The rest must not become the next answer.
-            resolve(rest.trim() === "" ? { text: typed.join("") } : { tooManyLines: true });
-            return;
-          }
-          if (character === "\u007f" || character === "\b") typed.pop();
-          else if (character === controlU) typed.length = 0;
-          else typed.push(character);
-        }
-      };
-      this.input.on("data", onData);
-      this.input.once("end", onEnd);
-    });
+  private readonly onData = (chunk: Buffer): void => {
+    const text = this.decoder.write(chunk);
+    chunk.fill(0);
+    for (const character of text) this.take(character);
+  };
+
+  private readonly onEnd = (): void => {
+    this.isGone = true;
+    this.waiting?.reject(new UserError("Nothing was written: the input ended before every value was given."));
+  };
+
+  private take(character: string): void {
+    if (character === controlC || character === controlD) this.onEnd();
+    else if (this.state !== "open") {
+      if (character.trim() !== "") this.state = "overrun";
+    } else if (character === "\r" || character === "\n") this.endLine();
+    else if (character === "\u007f" || character === "\b") this.line.pop();
+    else if (character === controlU) this.line = [];
+    else this.line.push(character);
+  }
+
+  /** A paste of several lines goes on right away. The rest of it must not become the next answer. */
+  private endLine(): void {
+    this.state = "ended";
+    const text = this.line.join("");
+    setImmediate(() => this.waiting?.resolve(this.state === "overrun" ? { tooManyLines: true } : { text }));
   }
 }

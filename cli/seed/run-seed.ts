@@ -101,7 +101,13 @@ async function obtain(
     if (!isNeeded) return new Map();
     const say = (line: string): void => void process.stderr.write(`${line}\n`);
     say("\nNothing is shown of what you type. Enter ends a value; Ctrl-C leaves, and writes nothing.");
-    return askValues(plans, new HiddenInput(process.stdin, process.stderr), { replace, say });
+    const input = new HiddenInput(process.stdin, process.stderr);
+    input.open();
+    try {
+      return await askValues(plans, input, { replace, say });
+    } finally {
+      input.close();
+    }
   }
   const text = await readStandardInput();
   if (text.trim() !== "") return readGiven(text, groups);
