@@ -1,6 +1,13 @@
+/** The address of a pod: where its process listens on this machine, and what the cluster is told. */
+export interface PodAddress {
+  here: string;
+  inCluster: string;
+}
+
 /**
  * Hands out the addresses of pods: from the upper half of the stage's range, since kwok takes its own from the lower end.
- * On Linux every address of 127.0.0.0/8 can be listened on.
+ * On Linux every address of 127.0.0.0/8 can be listened on. Kubernetes takes no such address into a Service's endpoints, so in
+ * the cluster the same pod is at 10 instead of 127, and lab/kubelet/egress.ts leads from the one to the other.
  */
 export class Addresses {
   private readonly first: number;
@@ -19,13 +26,19 @@ export class Addresses {
   /**
    * The address of a pod: the same one each time.
    *
-   * @param former What the pod had before the runner started again; kept where it is ours and free.
+   * @param former What the cluster was told before the runner started again; kept where it is ours and free.
    */
-  of(uid: string, former?: string): string {
-    for (const [address, owner] of this.taken) if (owner === uid) return address;
-    const address = former !== undefined && this.isFree(former) ? former : this.free();
-    this.taken.set(address, uid);
-    return address;
+  of(uid: string, former?: string): PodAddress {
+    const before = [...this.taken].find(([, owner]) => owner === uid)?.[0] ?? former?.replace(/^10\./, "127.");
+    const here = before !== undefined && (this.taken.get(before) === uid || this.isFree(before)) ? before : this.free();
+    this.taken.set(here, uid);
+    return { here, inCluster: here.replace(/^127\./, "10.") };
+  }
+
+  /** Where the pod listens that has this address in the cluster; nothing where none that runs here has it. */
+  hereOf(inCluster: string): string | undefined {
+    const here = inCluster.replace(/^10\./, "127.");
+    return this.taken.has(here) ? here : undefined;
   }
 
   release(uid: string): void {

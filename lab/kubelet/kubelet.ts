@@ -1,12 +1,16 @@
-import { CoreV1Api, type KubeConfig, type V1Pod } from "@kubernetes/client-node";
+import { CoreV1Api, DiscoveryV1Api, type KubeConfig, type V1Pod } from "@kubernetes/client-node";
 import * as fs from "node:fs";
+import { startEgress } from "./egress";
 import { isOurs } from "./images";
 import type { Node } from "./node";
 import { Pod } from "./pod";
 import { keepWatching } from "./watched";
 
 /** What the stage gives; the rest of a node is made here. */
-export type NodeSettings = Omit<Node, "core" | "sources" | "serviceAccount">;
+export interface NodeSettings extends Omit<Node, "core" | "sources" | "serviceAccount"> {
+  /** Path of the socket over which the API server reaches the pods. */
+  egressSocket: string;
+}
 
 /**
  * Plays kubelet for the pods of the images that matter, on every node: they are really run, as processes on this machine.
@@ -16,6 +20,7 @@ export type NodeSettings = Omit<Node, "core" | "sources" | "serviceAccount">;
  */
 export async function startKubelet(config: KubeConfig, settings: NodeSettings): Promise<() => Promise<void>> {
   const core = config.makeApiClient(CoreV1Api);
+  const discovery = config.makeApiClient(DiscoveryV1Api);
   const { report } = settings;
   // What an earlier run left: its processes have ended, and its pods get new folders.
   fs.mkdirSync(settings.directory, { recursive: true, mode: 0o700 });
@@ -27,30 +32,49 @@ export async function startKubelet(config: KubeConfig, settings: NodeSettings): 
   const wake = ({ metadata }: { metadata?: { namespace?: string } }): void => {
     for (const { pod, namespace } of pods.values()) if (namespace === metadata?.namespace) pod.sourcesChanged();
   };
-  const waking = { on: ["add", "update", "delete"] as const };
+  const verbs = ["add", "update", "delete"] as const;
   const [secrets, configMaps, accounts] = await Promise.all([
     keepWatching(
       config,
       "/api/v1/secrets",
       () => core.listSecretForAllNamespaces(),
       report,
-      (informer) => waking.on.forEach((verb) => informer.on(verb, wake)),
+      (informer) => verbs.forEach((verb) => informer.on(verb, wake)),
     ),
     keepWatching(
       config,
       "/api/v1/configmaps",
       () => core.listConfigMapForAllNamespaces(),
       report,
-      (informer) => waking.on.forEach((verb) => informer.on(verb, wake)),
+      (informer) => verbs.forEach((verb) => informer.on(verb, wake)),
     ),
     keepWatching(
       config,
       "/api/v1/serviceaccounts",
       () => core.listServiceAccountForAllNamespaces(),
       report,
-      (informer) => waking.on.forEach((verb) => informer.on(verb, wake)),
+      (informer) => verbs.forEach((verb) => informer.on(verb, wake)),
     ),
   ]);
+  const [services, slices] = await Promise.all([
+    keepWatching(config, "/api/v1/services", () => core.listServiceForAllNamespaces(), report),
+    keepWatching(
+      config,
+      "/apis/discovery.k8s.io/v1/endpointslices",
+      () => discovery.listEndpointSliceForAllNamespaces(),
+      report,
+    ),
+  ]);
+  const endEgress = await startEgress(
+    settings.egressSocket,
+    {
+      services: () => services.list(),
+      slices: (namespace, service) =>
+        slices.list(namespace).filter(({ metadata }) => metadata?.labels?.["kubernetes.io/service-name"] === service),
+      hereOf: (address) => settings.addresses.hereOf(address),
+    },
+    report,
+  );
   const node: Node = {
     ...settings,
     core,
@@ -91,10 +115,11 @@ export async function startKubelet(config: KubeConfig, settings: NodeSettings): 
 
   return async () => {
     closing = true;
-    await Promise.all([watch, secrets, configMaps, accounts].map((watched) => watched.stop()));
+    await Promise.all([watch, secrets, configMaps, accounts, services, slices].map((watched) => watched.stop()));
     const all = [...pods.values()].map(({ pod }) => pod);
     for (const pod of all) pod.stop(shutdownGrace);
     await Promise.all(all.map((pod) => pod.ended));
+    endEgress();
   };
 }
 

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { LabError } from "../lab-error";
+import { egressSocket } from "../stage/egress";
 import { region } from "../stage/environment";
 import { readStage, stageName } from "../stage/stage";
 import { Addresses } from "./addresses";
@@ -26,6 +27,7 @@ export async function main(): Promise<void> {
     apiServer: stage.kubernetes.url,
     emulator: stage.aws.endpoint,
     region,
+    egressSocket: egressSocket(stage.directory),
     addresses: new Addresses(stage.ranges.pods),
     report,
   });

@@ -27,7 +27,10 @@ const shortGrace = 2_000;
 export class Pod {
   private readonly containers: Container[];
   private readonly directory: string;
+  /** Where the pod is on this machine. Its own variables say it too, so that it can listen there. */
   private readonly place: Place;
+  /** Where the cluster is told that it is. */
+  private readonly told: Place;
   private readonly token: TokenSource;
   private readonly tell: Tell;
   private readonly waiting = new Set<() => void>();
@@ -46,7 +49,10 @@ export class Pod {
   ) {
     const { uid = "", namespace, name } = pod.metadata ?? {};
     this.directory = path.join(node.directory, uid);
-    this.place = { podIP: node.addresses.of(uid, pod.status?.podIP), hostIP: pod.status?.hostIP ?? "127.0.0.1" };
+    const address = node.addresses.of(uid, pod.status?.podIP);
+    const hostIP = pod.status?.hostIP ?? "127.0.0.1";
+    this.place = { podIP: address.here, hostIP };
+    this.told = { podIP: address.inCluster, hostIP };
     this.token = tokensOf(node.core, pod);
     this.tell = eventsOf(node.core, pod, (error) => this.say(`an event could not be told (${briefly(error)})`));
     fs.mkdirSync(this.directory, { recursive: true, mode: 0o700 });
@@ -202,7 +208,7 @@ export class Pod {
 
   private async send(): Promise<void> {
     const { name = "", namespace = "" } = this.pod.metadata ?? {};
-    const status = podStatus(this.pod, this.containers, this.place, this.mounted, new Date());
+    const status = podStatus(this.pod, this.containers, this.told, this.mounted, new Date());
     try {
       if (!sameStatus(status, this.sent)) {
         const merge = setHeaderOptions("Content-Type", PatchStrategy.MergePatch);
@@ -211,7 +217,7 @@ export class Pod {
         this.sent = status;
       }
       this.sending = false;
-      const later = podStatus(this.pod, this.containers, this.place, this.mounted, new Date());
+      const later = podStatus(this.pod, this.containers, this.told, this.mounted, new Date());
       if (!sameStatus(later, this.sent)) this.publish();
     } catch (error) {
       this.sending = false;

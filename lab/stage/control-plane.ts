@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { LabError } from "../lab-error";
 import { ask, askKubernetes } from "./ask";
+import { writeEgressSelection } from "./egress";
 import { keyFiles, kubeconfigFile } from "./keys";
 import type { StagePart } from "./part";
 import type { Stage } from "./stage";
@@ -52,6 +53,7 @@ export const apiServer: StagePart = {
         `--secure-port=${stage.ports["kube-apiserver"]}`,
         "--endpoint-reconciler-type=none",
         `--service-cluster-ip-range=${stage.ranges.services}`,
+        `--egress-selector-config-file=${writeEgressSelection(stage.directory)}`,
         `--cert-dir=${files.apiServerCertificates}`,
         "--authorization-mode=RBAC",
         `--token-auth-file=${files.tokens}`,
