@@ -153,9 +153,19 @@ def _add_pending(secret, token, value):
 
 
 def _start(backend, secret, function, version, steps):
-    work = _run_function if function else _replace_password
-    arguments = (backend, secret, function, version, steps)
-    threading.Thread(target=work, args=arguments, daemon=True).start()
+    """Rotates beside the answer, one after the other."""
+    before = getattr(secret, "rotation", None)
+
+    def work():
+        if before is not None:
+            before.join()
+        # The one before may have finished this version, or a test may have removed it.
+        if PENDING not in secret.versions.get(version, {}).get("version_stages", []) or version == secret.default_version_id:
+            return
+        (_run_function if function else _replace_password)(backend, secret, function, version, steps)
+
+    secret.rotation = threading.Thread(target=work, daemon=True)
+    secret.rotation.start()
 
 
 def _run_function(backend, secret, function, version, steps):
