@@ -4,8 +4,10 @@ import { Cluster } from "./cluster";
 import { configurationProblems, readConfiguration } from "./configuration";
 import { Connection, loadKubeConfig } from "./connection";
 import type { ResourceHandler } from "./handler";
+import { Helm } from "./helm";
 import { kindOfType } from "./object";
 import { objectHandler } from "./objects";
+import { releaseHandler } from "./release";
 
 /** A provider that was configured. */
 export interface Provider {
@@ -30,10 +32,12 @@ export function openProvider(configuration: Properties): Provider {
   const cluster = new Cluster(new Connection(config));
   const chosen = namespace ?? config.getContextObject(config.getCurrentContext())?.namespace ?? "default";
   const objects = objectHandler({ cluster, namespace: chosen, mutability, force });
-  return { cluster, namespace: chosen, handlerOf: (type) => choose(type, objects) };
+  const releases = releaseHandler({ helm: new Helm(config), namespace: chosen });
+  return { cluster, namespace: chosen, handlerOf: (type) => choose(type, objects, releases) };
 }
 
-function choose(type: string, objects: ResourceHandler): ResourceHandler {
+function choose(type: string, objects: ResourceHandler, releases: ResourceHandler): ResourceHandler {
+  if (type === "kubernetes:helm.sh/v3:Release") return releases;
   if (kindOfType(type) === undefined || /^kubernetes:(helm\.sh|yaml|kustomize)\//.test(type)) throw unknownType(type);
   return objects;
 }
