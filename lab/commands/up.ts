@@ -1,8 +1,12 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { Command } from "commander";
+import type * as given from "../given/given";
 import { LabError } from "../lab-error";
 import type * as parts from "../parts/parts";
 import type * as folders from "../stage/folders";
+import type { Stage } from "../stage/stage";
 import type * as start from "../stage/start";
 
 const load = createRequire(__filename);
@@ -26,24 +30,38 @@ export function register(program: Command): void {
 
 async function up(): Promise<void> {
   const { stageName } = load("../stage/folders") as typeof folders;
-  const { startStage } = load("../stage/start") as typeof start;
+  const { progressLine, startStage } = load("../stage/start") as typeof start;
   const { ensureParts } = load("../parts/parts") as typeof parts;
+  const { prepareGiven } = load("../given/given") as typeof given;
   const name = stageName();
   const begin = performance.now();
   const report = (line: string): void => void process.stderr.write(`${line}\n`);
-  const signal = interruption(report);
 
   const built = await ensureParts(report);
-  const { stage, parts: started } = await startStage(name, built, report, { signal });
+  const furnish = async (stage: Stage): Promise<void> => {
+    const begun = performance.now();
+    await prepareGiven(stage);
+    report(progressLine("what is given", begun));
+  };
+  const { stage, parts: started } = await startStage(name, built, report, { furnish, signal: interruption(report) });
 
-  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
   const all = started.length === stage.processes.length;
   const what = all ? "is up" : started.length > 0 ? `is whole again: ${started.join(", ")}` : "was up already";
   process.stdout.write(
-    `The stage "${name}" ${what} (${seconds} s).\n` +
+    `The stage "${name}" ${what} (${((performance.now() - begin) / 1000).toFixed(1)} s).\n` +
       `  API server    ${stage.kubernetes.url}\n` +
       `  AWS emulator  ${stage.aws.endpoint}\n` +
+      (started.includes("emulator") ? forgotten(stage) : "") +
       "Next: npm run lab -- pulumi up --stack dev, or npm run lab -- shell\n",
+  );
+}
+
+/** Said where the engine remembers what the emulator has forgotten. */
+function forgotten({ directory }: Stage): string {
+  if (!existsSync(join(directory, "state"))) return "";
+  return (
+    "The AWS emulator begins empty, and Pulumi remembers what it held.\n" +
+    "Fix: type npm run lab -- pulumi refresh --stack dev for each stack, or begin anew with npm run lab -- down --wipe\n"
   );
 }
 

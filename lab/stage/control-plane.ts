@@ -93,8 +93,11 @@ export const controllerManager: StagePart = {
       "--profiling=false",
     ],
   }),
-  // Namespaces are of no use before their default service account stands.
-  ready: async (stage) => void (await askKubernetes(stage, "/api/v1/namespaces/default/serviceaccounts/default")),
+  ready: async (stage) => {
+    await askHealth(stage, "kube-controller-manager");
+    // A namespace is of no use before its default service account stands.
+    await askKubernetes(stage, "/api/v1/namespaces/default/serviceaccounts/default");
+  },
 };
 
 export const scheduler: StagePart = {
@@ -119,11 +122,14 @@ export const scheduler: StagePart = {
       ],
     };
   },
-  ready: async (stage) => {
-    const certificateAuthorityFile = path.join(stage.directory, "keys", "kube-scheduler", "kube-scheduler.crt");
-    await ask(`https://127.0.0.1:${stage.ports["kube-scheduler"]}/readyz`, { certificateAuthorityFile });
-  },
+  ready: (stage) => askHealth(stage, "kube-scheduler"),
 };
+
+/** These two make themselves a certificate of their own, as the API server does. */
+async function askHealth(stage: Stage, name: "kube-controller-manager" | "kube-scheduler"): Promise<void> {
+  const certificateAuthorityFile = path.join(stage.directory, "keys", name, `${name}.crt`);
+  await ask(`https://127.0.0.1:${stage.ports[name]}/healthz`, { certificateAuthorityFile });
+}
 
 /** Roles of the lab's own parts, and the nodes. */
 async function applyManifests(stage: Stage): Promise<void> {

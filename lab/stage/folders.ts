@@ -1,21 +1,9 @@
-import * as os from "node:os";
 import * as path from "node:path";
 import { LabError } from "../lab-error";
+import { cacheFolder } from "../parts/cache-folder";
 
 /** A stage's name: it becomes a folder's name, so it is plain. */
 const plainName = /^[a-z0-9][a-z0-9-]{0,39}$/;
-
-/**
- * The folder that outlives a checkout: what was built, and the stages that run.
- *
- * @param environment Variables. STRONGROOM_CACHE names the folder; else it is `$XDG_CACHE_HOME/strongroom`, else
- *   `~/.cache/strongroom`.
- * @example cacheDirectory({ STRONGROOM_CACHE: "/var/cache/strongroom" }) // "/var/cache/strongroom"
- */
-export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
-  if (environment["STRONGROOM_CACHE"]) return path.resolve(environment["STRONGROOM_CACHE"]);
-  return path.join(environment["XDG_CACHE_HOME"] || path.join(os.homedir(), ".cache"), "strongroom");
-}
 
 /**
  * The stage that a command means.
@@ -39,5 +27,5 @@ export function stageName(environment: NodeJS.ProcessEnv = process.env): string 
  * @param name For example `"default"`.
  */
 export function stageDirectory(name: string): string {
-  return path.join(cacheDirectory(), "lab", "stages", name);
+  return path.join(cacheFolder(), "lab", "stages", name);
 }

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseAllDocuments, stringify } from "yaml";
-import { askKubernetes } from "./ask";
+import { ask, askKubernetes } from "./ask";
 import { kubeconfigFile } from "./keys";
 import type { StagePart } from "./part";
 import type { Stage } from "./stage";
@@ -32,7 +32,10 @@ export function kwok(images: readonly string[]): StagePart {
         ],
       };
     },
-    ready: nodesReady,
+    ready: async (stage) => {
+      await ask(`http://${address(stage)}/healthz`);
+      await nodesReady(stage);
+    },
   };
 }
 

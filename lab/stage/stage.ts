@@ -4,7 +4,7 @@ import { z } from "zod";
 import { LabError } from "../lab-error";
 import { stageDirectory } from "./folders";
 
-export { cacheDirectory, stageDirectory, stageName } from "./folders";
+export { stageDirectory, stageName } from "./folders";
 export { stageEnvironment } from "./environment";
 
 const stageSchema = z.object({

@@ -37,6 +37,8 @@ const shownLines = 12;
 export interface StartOptions {
   /** Stops the start: what it started is ended again. */
   signal?: AbortSignal;
+  /** What the stage needs beside its parts; it is called each time, once they work. */
+  furnish?: (stage: Stage) => Promise<void>;
 }
 
 /** What a start did. */
@@ -69,7 +71,7 @@ export async function startStage(
     (pid) => report(`Process ${pid} is starting or stopping the stage "${name}": waiting for it.`),
     async () => {
       const stage = await prepareStage(name, parts);
-      const started = await startParts(stage, stageParts(), report, options.signal);
+      const started = await startParts(stage, stageParts(), report, options);
       return { stage, parts: started };
     },
   );
@@ -124,7 +126,7 @@ async function startParts(
   stage: Stage,
   parts: StagePart[],
   report: Report,
-  signal: AbortSignal | undefined,
+  { signal, furnish }: StartOptions,
 ): Promise<string[]> {
   const missing = parts.filter(({ name }) => processOf(stage, name) === undefined);
   const failed = new AbortController();
@@ -134,15 +136,24 @@ async function startParts(
     const needed = Promise.all(part.after.map((name) => working.get(name)!));
     const start = missing.includes(part)
       ? needed.then(() => startPart(stage, part, report, stop))
-      : needed.then(() => untilReady(stage, part, stop));
+      : needed.then(() => checkPart(stage, part, stop));
     working.set(part.name, start);
     // One that fails stops the others: their waiting would hide the reason.
     start.catch((error: unknown) => failed.abort(error));
   }
   await Promise.allSettled(working.values());
-  if (!stop.aborted) return missing.map(({ name }) => name);
-  if (signal?.aborted) await endAll(stage, missing);
-  throw stop.reason;
+  try {
+    stop.throwIfAborted();
+    if (furnish !== undefined) await Promise.race([furnish(stage), rejectedBy(stop)]);
+  } catch (error) {
+    if (signal?.aborted) await endAll(stage, missing);
+    throw error;
+  }
+  return missing.map(({ name }) => name);
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
 }
 
 function processOf(stage: Stage, name: string): StageProcess | undefined {
@@ -179,7 +190,18 @@ export async function startPart(stage: Stage, part: StagePart, report: Report, s
   writeStage(stage);
   await untilReady(stage, part, signal);
   await part.furnish?.(stage);
-  report(`${part.name.padEnd(24)} ${((performance.now() - begin) / 1000).toFixed(1).padStart(5)} s`);
+  report(progressLine(part.name, begin));
+}
+
+/** Waits for a part that runs already, and gives it what it may lack: it was perhaps started by an earlier version. */
+async function checkPart(stage: Stage, part: StagePart, signal: AbortSignal): Promise<void> {
+  await untilReady(stage, part, signal);
+  await part.furnish?.(stage);
+}
+
+/** A part, and how long it took, e.g. `"etcd                       0.4 s"`. */
+export function progressLine(name: string, begin: number): string {
+  return `${name.padEnd(24)} ${((performance.now() - begin) / 1000).toFixed(1).padStart(5)} s`;
 }
 
 async function untilReady(stage: Stage, part: StagePart, signal?: AbortSignal): Promise<void> {

@@ -5,7 +5,7 @@ import type { Report } from "../parts/parts";
 import { stopProcess } from "./processes";
 import { findPart } from "./stage-parts";
 import { findStage, stageDirectory, writeStage, type Stage } from "./stage";
-import { startPart } from "./start";
+import { progressLine, startPart } from "./start";
 
 /** Milliseconds. An API server that others watch would wait for them, who do not leave. */
 const briefly = 2_000;
@@ -14,7 +14,7 @@ const briefly = 2_000;
  * Ends every process of a stage, and nothing else: whoever needs another part goes first.
  *
  * @param name The stage, e.g. `"default"`.
- * @param report Takes a line for every part that ran.
+ * @param report Takes a line for every part that ran, with the time that it took to end.
  * @param options `wipe`: also delete the stage's folder: its keys, logs, cluster and project. Default false.
  * @returns Names of the parts that ran.
  */
@@ -38,9 +38,10 @@ async function endInOrder(stage: Stage, report: Report): Promise<string[]> {
   const last = ["kube-apiserver", "etcd"];
   const ended: string[] = [];
   const end = async (process: Stage["processes"][number]): Promise<void> => {
+    const begin = performance.now();
     if (!(await stopProcess(process, stage.directory))) return;
     ended.push(process.name);
-    report(`${process.name} stopped`);
+    report(progressLine(process.name, begin));
   };
   await Promise.all(stage.processes.filter(({ name }) => !last.includes(name)).map(end));
   for (const name of last)
