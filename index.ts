@@ -18,7 +18,8 @@ const operator = new strongroom.ExternalSecretsOperator(
   { environment, cluster, iam, ...environment.operator },
   { providers, dependsOn: github },
 );
-const reader = { environment, namespaces, iam, operatorRoleArn: operator.roleArn, kmsKeyArn: secrets.kmsKeyArn };
+const { roleArn: operatorRoleArn, sessionTags } = operator;
+const reader = { environment, namespaces, iam, operatorRoleArn, sessionTags, kmsKeyArn: secrets.kmsKeyArn };
 const secretStore = new strongroom.SecretStore(
   "secrets-manager",
   { ...reader, service: "SecretsManager", serviceOwnedEntries: strongroom.serviceOwnedEntries(services, namespaces) },

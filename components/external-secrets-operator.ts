@@ -6,6 +6,7 @@ import type { IamPlacement } from "./model/iam";
 import { operatorProblems } from "./model/operator-arguments";
 import { type ClusterIdentity, operatorPolicy, operatorServiceAccount, operatorTrust } from "./model/operator-role";
 import { type HelmValues, mergeValues, operatorValues } from "./model/operator-values";
+import { defaultChartVersion, sendsSessionTags } from "./model/operator-version";
 import { isProduction } from "./model/production";
 import type { EnvironmentRef } from "./model/references";
 import { defaultStoreNames, operatorRoleName, storeRoleArn } from "./model/role-names";
@@ -22,8 +23,8 @@ export interface ExternalSecretsOperatorArgs {
   iam: Pick<IamPlacement, "path"> & { permissionsBoundary?: pulumi.Input<string> };
   /**
    * Version of the chart, which is also the operator's. Pinned, because a new minor comes every two or three weeks and
-   * brings changes; the project supports only the newest one, so raise it often and on purpose. The stores' session tags
-   * need 2.5 or newer. Default `"2.9.0"`.
+   * brings changes; the project supports only the newest one, so raise it often and on purpose. Older than 2.5 it sends no
+   * session tags, see `sessionTags`. Default `"2.9.0"`.
    */
   chartVersion?: string;
   /** Namespace of the operator. It is given, never created here. Default `"external-secrets"`. */
@@ -66,6 +67,8 @@ export class ExternalSecretsOperator extends pulumi.ComponentResource {
   readonly roleArn: pulumi.Output<string>;
   readonly namespace: string;
   readonly serviceAccountName: string;
+  /** Whether it tells AWS which namespace asks: the argument `sessionTags` of its stores. From chart 2.5 on. */
+  readonly sessionTags: boolean;
   /** The chart's release. What needs the operator's CRDs or webhook depends on it. */
   readonly release: Release;
 
@@ -75,6 +78,7 @@ export class ExternalSecretsOperator extends pulumi.ComponentResource {
     super("strongroom:index:ExternalSecretsOperator", name, {}, opts);
     this.namespace = settled.namespace;
     this.serviceAccountName = operatorServiceAccount;
+    this.sessionTags = sendsSessionTags(settled.chartVersion);
 
     const role = this.createRole(name, args, settled);
     const policy = this.allowBecomingAStore(name, role, settled);
@@ -164,7 +168,7 @@ interface Settled {
 
 function settle(name: string, args: ExternalSecretsOperatorArgs): Settled {
   const { environment, cluster, values = {} } = args;
-  const chartVersion = args.chartVersion ?? "2.9.0";
+  const chartVersion = args.chartVersion ?? defaultChartVersion;
   const namespace = args.namespace ?? "external-secrets";
   const highlyAvailable = args.highlyAvailable ?? isProduction(environment.name);
   const stores = Object.values(defaultStoreNames);

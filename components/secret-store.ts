@@ -2,6 +2,7 @@ import * as iam from "@pulumi/aws/iam";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as pulumi from "@pulumi/pulumi";
 import type { IamPlacement } from "./model/iam";
+import { withoutSessionTags } from "./model/operator-version";
 import type { EnvironmentRef, SecretStoreRef } from "./model/references";
 import { defaultStoreNames, storeRoleName, type StoreService } from "./model/role-names";
 import { storeProblems } from "./model/store-arguments";
@@ -32,9 +33,10 @@ export interface SecretStoreArgs {
    */
   serviceOwnedEntries?: ServiceOwnedEntry[];
   /**
-   * Whether the operator sends the namespace that asks, so that AWS compares it with the entry's `namespace` tag. False
-   * only for operators older than 2.5, which cannot: every namespace of this store then reads every entry of the
-   * environment, service-owned ones included. Default true.
+   * Whether the operator sends the namespace that asks, so that AWS compares it with the entry's `namespace` tag:
+   * `sessionTags` of ExternalSecretsOperator. False only for operators older than 2.5, which cannot: each namespace of this
+   * store then reads the entries of all of its namespaces, service-owned ones included, and a warning says so. Entries of
+   * other namespaces stay closed. Default true.
    */
   sessionTags?: boolean;
 }
@@ -72,6 +74,7 @@ export class SecretStore extends pulumi.ComponentResource {
   constructor(name: string, args: SecretStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     const settled = settle(name, args);
     super("strongroom:index:SecretStore", name, {}, opts);
+    if (!settled.sessionTags) void pulumi.log.warn(withoutSessionTags(settled.store, settled.namespaces), this);
     this.ref = { name: settled.store, kind: "ClusterSecretStore" };
 
     const role = this.createRole(name, args, settled);
@@ -104,17 +107,17 @@ export class SecretStore extends pulumi.ComponentResource {
 
   private allowReading(name: string, role: iam.Role, args: SecretStoreArgs, settled: Settled): iam.RolePolicy {
     const { service, environment } = args;
-    const { serviceOwnedEntries, sessionTags } = settled;
+    const { serviceOwnedEntries, sessionTags, namespaces } = settled;
     const policy = pulumi.output(args.kmsKeyArn).apply((kmsKeyArn) => {
       const rights = { service, location: environment, environment: environment.name };
-      return JSON.stringify(storePolicy({ ...rights, kmsKeyArn, serviceOwnedEntries, sessionTags }));
+      return JSON.stringify(storePolicy({ ...rights, kmsKeyArn, serviceOwnedEntries, sessionTags, namespaces }));
     });
     return new iam.RolePolicy(`${name}-policy`, { name: "read-entries", role: role.name, policy }, { parent: this });
   }
 
   private createStore(name: string, role: iam.Role, policy: iam.RolePolicy, args: SecretStoreArgs, settled: Settled) {
-    const { service, environment, namespaces } = args;
-    const { sessionTags } = settled;
+    const { service, environment } = args;
+    const { sessionTags, namespaces } = settled;
     return new CustomResource(
       `${name}-store`,
       {
@@ -131,6 +134,8 @@ export class SecretStore extends pulumi.ComponentResource {
 /** The arguments with their defaults. */
 interface Settled {
   store: string;
+  /** Sorted, each once. */
+  namespaces: string[];
   serviceOwnedEntries: ServiceOwnedEntry[];
   sessionTags: boolean;
 }
@@ -144,5 +149,5 @@ function settle(name: string, args: SecretStoreArgs): Settled {
     name,
     storeProblems({ environment, service, name: store, namespaces, path, serviceOwnedEntries }),
   );
-  return { store, serviceOwnedEntries, sessionTags };
+  return { store, namespaces: [...new Set(namespaces)].sort(), serviceOwnedEntries, sessionTags };
 }

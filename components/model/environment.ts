@@ -50,7 +50,10 @@ export interface GitHubConfig {
 export interface OperatorConfig {
   /** Two replicas of every part, spread and guarded against disruption. Default: in production, see `isProduction`. */
   highlyAvailable?: boolean;
-  /** Version of the chart. Default: the one that the component pins. */
+  /**
+   * Version of the chart. Default: the one that the component pins. Older than 2.5, the stores do not tell the namespaces
+   * that may read them apart.
+   */
   chartVersion?: string;
   /** Namespace of the operator, which exists already. Default `external-secrets`. */
   namespace?: string;

@@ -6,7 +6,7 @@ export interface StoreManifest<Arn> {
   region: string;
   /** ARN of the store's role. */
   role: Arn;
-  /** Namespaces whose ExternalSecrets may read. Never empty: without conditions a store is open to all. */
+  /** Namespaces whose ExternalSecrets may read, sorted. Never empty: without conditions a store is open to all. */
   namespaces: readonly string[];
   /** Whether the operator sends the asking namespace as a session tag. */
   sessionTags: boolean;
@@ -21,7 +21,7 @@ export interface StoreManifest<Arn> {
 export function storeSpec<Arn>({ service, region, role, namespaces, sessionTags }: StoreManifest<Arn>) {
   return {
     provider: { aws: { service, region, role, ...(sessionTags ? { sessionTagsPolicy: "Simple" } : {}) } },
-    conditions: [{ namespaces: [...new Set(namespaces)].sort() }],
+    conditions: [{ namespaces }],
     // Seconds between checks of the credentials: a lost trust shows within five minutes.
     refreshInterval: 300,
   };

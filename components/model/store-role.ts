@@ -67,11 +67,14 @@ export interface StoreRights {
   kmsKeyArn?: string;
   serviceOwnedEntries: readonly ServiceOwnedEntry[];
   sessionTags: boolean;
+  /** Namespaces that may read the store. */
+  namespaces: readonly string[];
 }
 
 /**
- * What a store may read: values of its own service, of this environment, of the namespace that asks. Listing is not among
- * it (only `find` needs it), and everything of the other service is denied: credentials and configuration never mix.
+ * What a store may read: values of its own service, of this environment, of the namespace that asks; without session tags,
+ * of the namespaces that may ask. Listing is not among it (only `find` needs it), and everything of the other service is
+ * denied: credentials and configuration never mix.
  *
  * Sources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html,
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
@@ -84,7 +87,9 @@ export function storePolicy(rights: StoreRights): PolicyDocument {
       Effect: "Allow",
       Action: service.read,
       Resource: entries(rights),
-      ...condition(rights.sessionTags && sameNamespace(service.resourceTag)),
+      Condition: rights.sessionTags
+        ? sameNamespace(service.resourceTag)
+        : { StringEquals: { [`${service.resourceTag}/${tagKeys.namespace}`]: [...rights.namespaces] } },
     },
     ...readServiceOwned(rights),
     ...decrypt(rights),
@@ -134,7 +139,7 @@ function readServiceOwned({ service, serviceOwnedEntries, sessionTags }: StoreRi
     Effect: "Allow",
     Action: services[service].read,
     Resource: [...new Set(arns)].sort(),
-    ...condition(when),
+    ...(when && { Condition: when }),
   });
   if (serviceOwnedEntries.length === 0) return [];
   if (!sessionTags) {
@@ -175,8 +180,4 @@ function decrypt(rights: StoreRights): PolicyStatement[] {
       },
     },
   ];
-}
-
-function condition(Condition: PolicyStatement["Condition"] | false): Pick<PolicyStatement, "Condition"> {
-  return Condition ? { Condition } : {};
 }

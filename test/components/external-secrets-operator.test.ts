@@ -139,6 +139,13 @@ describe("ExternalSecretsOperator", () => {
     assert.ok(trust.includes(`"${issuer}:sub":"system:serviceaccount:secrets-system:external-secrets"`));
   });
 
+  it("says whether its stores can tell namespaces apart", async () => {
+    const sessionTags = async (args: Partial<ExternalSecretsOperatorArgs>) => (await build(args)).value.sessionTags;
+    assert.equal(await sessionTags({}), true);
+    assert.equal(await sessionTags({ chartVersion: "2.5.0" }), true);
+    assert.equal(await sessionTags({ chartVersion: "0.20.4" }), false);
+  });
+
   it("is highly available in prod, and elsewhere when asked", async () => {
     const replicas = async (args: Partial<ExternalSecretsOperatorArgs>) => {
       const { inputs } = (await build(args)).resource("kubernetes:helm.sh/v3:Release");

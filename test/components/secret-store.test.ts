@@ -138,14 +138,19 @@ describe("SecretStore", () => {
     );
   });
 
-  it("gives up the comparison for operators that send no tags, and takes none from them", async () => {
+  it("reads the entries of its namespaces only, whichever asks, for operators that send no tags", async () => {
     const { trust, policy } = await documents({ ...withEverything, kmsKeyArn: undefined, sessionTags: false });
     assert.deepEqual(trust.Statement, [
       { Sid: "Operator", Effect: "Allow", Principal: { AWS: operatorRoleArn }, Action: "sts:AssumeRole" },
     ]);
     const read = { Effect: "Allow", Action: "secretsmanager:GetSecretValue" };
     assert.deepEqual(policy.Statement, [
-      { Sid: "ReadThisEnvironment", ...read, Resource: secret("prod/*") },
+      {
+        Sid: "ReadThisEnvironment",
+        ...read,
+        Resource: secret("prod/*"),
+        Condition: { StringEquals: { "secretsmanager:ResourceTag/namespace": ["api", "billing"] } },
+      },
       { Sid: "ReadServiceOwned", ...read, Resource: [master] },
       { Sid: "NeverTheOtherService", Effect: "Deny", Action: "ssm:*", Resource: "*" },
     ]);
