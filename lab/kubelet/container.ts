@@ -42,6 +42,9 @@ export class Container {
   ready = false;
   started = false;
 
+  /** The process that runs or ran last. */
+  process: number | undefined;
+
   private stopping = false;
   private child: ChildProcess | undefined;
   private wake: (() => void) | undefined;
@@ -95,6 +98,7 @@ export class Container {
   private async runOnce(launch: Launch): Promise<V1ContainerStateTerminated> {
     const startedAt = new Date();
     const output = fs.openSync(this.pod.log, "a", 0o600);
+    const printed = fs.fstatSync(output).size;
     const [executable = "", ...rest] = launch.command;
     const child = spawn(executable, rest, {
       cwd: launch.directory,
@@ -113,6 +117,7 @@ export class Container {
         resolve({ status: status ?? 128 + constants.signals[signal ?? "SIGKILL"] }),
       );
     });
+    this.process = child.pid;
     if (child.pid !== undefined) {
       this.pod.event("Normal", "Started", `Started container ${this.spec.name}`);
       this.enter({ running: { startedAt } });
@@ -124,10 +129,17 @@ export class Container {
     return {
       exitCode: status,
       reason: reason ?? (status === 0 ? "Completed" : "Error"),
-      message,
+      message: message ?? (status === 0 ? undefined : this.lastWords(printed)),
       startedAt,
       finishedAt: new Date(),
     };
+  }
+
+  /** What a container printed at its end, where it asks for that: as kubelet, at most 2048 bytes and 80 lines. */
+  private lastWords(from: number): string | undefined {
+    if (this.spec.terminationMessagePolicy !== "FallbackToLogsOnError") return undefined;
+    const printed = fs.readFileSync(this.pod.log).subarray(from);
+    return printed.subarray(-2048).toString("utf8").split("\n").slice(-81).join("\n") || undefined;
   }
 
   private watch(launch: Launch): () => void {

@@ -56,6 +56,8 @@ export function podIdentity(account: V1ServiceAccount | undefined, region: strin
 export function emulatorVariables(endpoint: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
+    // Go's SDK asks for a role's keys before it has read the line above.
+    AWS_ENDPOINT_URL_STS: endpoint,
     AWS_SECRETSMANAGER_ENDPOINT: endpoint,
     AWS_SSM_ENDPOINT: endpoint,
     AWS_STS_ENDPOINT: endpoint,

@@ -9,6 +9,8 @@ export interface ContainerReport {
   ready: boolean;
   started: boolean;
   restarts: number;
+  /** The process that runs or ran last. */
+  process?: number;
 }
 
 /**
@@ -49,11 +51,11 @@ export function podStatus(
     podIPs: [{ ip: place.podIP }],
     startTime: pod.status?.startTime ?? now,
     conditions: [...own.map((condition) => withMoment(condition, before, now)), ...others],
-    containerStatuses: containers.map(({ spec, state, lastState, ready, started, restarts }) => ({
+    containerStatuses: containers.map(({ spec, state, lastState, ready, started, restarts, process }) => ({
       name: spec.name,
       image: spec.image ?? "",
       imageID: "",
-      containerID: state.waiting && !lastState ? undefined : `lab://${pod.metadata?.uid}/${spec.name}/${restarts}`,
+      containerID: process === undefined ? undefined : `process://${process}`,
       ready,
       started,
       restartCount: restarts,
