@@ -106,6 +106,10 @@ export async function engineEnvironment(stage: Stage, account?: string): Promise
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     // The tests check types. On the way of every preview that would take longer than the preview.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    // Where the program names a chart's repository, the lab's Kubernetes provider takes these.
+    STRONGROOM_LAB_CHARTS: JSON.stringify(stage.parts.charts),
+    // Read by lab/providers/kubernetes: Helm has no other way to a chart here.
+    STRONGROOM_LAB_CHARTS: JSON.stringify(stage.parts.charts),
   };
 }
 
