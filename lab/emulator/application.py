@@ -2,6 +2,7 @@
 
 import sys
 import time
+import traceback
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 
@@ -36,7 +37,15 @@ def create_application():
         refusal = access_keys.refusal(request)
         if refusal is not None:
             return error(request, logged, 403, *refusal)
-        return moto(environ, logged)
+        try:
+            return moto(environ, logged)
+        except NotImplementedError:
+            message = f"The lab's AWS emulator does not know {request.service}:{request.action}."
+            return error(request, logged, 400, "UnknownOperationException", message)
+        except Exception:
+            # The trace holds lines of code and messages; it is for whoever reads the log.
+            traceback.print_exc()
+            return error(request, logged, 500, "InternalFailure", "The lab's AWS emulator failed; its log says where.")
 
     return application
 

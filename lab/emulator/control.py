@@ -28,7 +28,9 @@ def answer(environ, start_response):
         elif what == ("POST", "/lab/purge"):
             return send_json(start_response, 200, {"purged": _purge()})
         else:
-            return send_json(start_response, 404, {"error": f"{what[0]} {what[1]} is not known; control.py lists what is"})
+            return send_json(
+                start_response, 404, {"error": f"{what[0]} {what[1]} is not known; control.py lists what is"}
+            )
     except (KeyError, TypeError, ValueError) as problem:
         return send_json(start_response, 400, {"error": str(problem)})
     return send_json(start_response, 200, {})

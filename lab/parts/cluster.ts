@@ -36,7 +36,7 @@ export const cluster: Part = {
   name: "cluster",
   version,
   title: `Kubernetes ${version} with etcd, kwok and External Secrets Operator ${operatorVersion}`,
-  cold: "9 minutes",
+  cold: "7 minutes",
   inputs: {
     files: [
       ...moduleFiles("cluster"),

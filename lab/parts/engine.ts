@@ -22,7 +22,7 @@ export const engine: Part = {
   name: "engine",
   version,
   title: `the Pulumi engine ${version}`,
-  cold: "9 minutes",
+  cold: "5 minutes",
   inputs: { files: moduleFiles("pulumi"), settings: goSettings(linkerFlags) },
   missing: () => missingGo("pulumi"),
   build: (folder) => buildTools(join(modulesFolder, "pulumi"), join(folder, "bin"), linkerFlags),

@@ -11,7 +11,7 @@ export const helm: Part = {
   name: "helm",
   version,
   title: `Helm ${version}`,
-  cold: "3 minutes",
+  cold: "2 minutes",
   inputs: { files: moduleFiles("helm"), settings: goSettings(linkerFlags) },
   missing: () => missingGo("helm"),
   build: (folder) => buildTools(join(modulesFolder, "helm"), join(folder, "bin"), linkerFlags),

@@ -79,7 +79,7 @@ export async function ensurePart<Name extends PartName>(name: Name, report: Repo
 }
 
 /**
- * Builds what does not stand yet: about 20 minutes of two cores where nothing is cached, and nothing where all of it stands.
+ * Builds what does not stand yet: about 15 minutes on two cores where nothing is cached, and nothing where all of it stands.
  *
  * @param report Takes lines of progress.
  * @throws {LabError} When something to build with is missing (all of it is named before anything is built), or a build fails.

@@ -1,8 +1,10 @@
-"""The gaps of moto that the lab closes, one file each. Each has `close()`, which replaces what is wrong by what AWS does."""
+"""The gaps of moto that the lab closes, one file each; refusal.py and trust_documents.py help them. Each has `close()`, which replaces what is wrong by what AWS does."""
 
 from . import (
     iam_references,
     lambda_processes,
+    limits,
+    oidc_clients,
     role_trust,
     secret_deletion,
     secret_policies,
@@ -17,6 +19,6 @@ def close_gaps(address):
     """Closes every gap. `address` is the emulator's own, for what it starts."""
     for gap in (secret_stages, secret_deletion, secret_policies, secret_replicas, secret_rotation):
         gap.close()
-    for gap in (iam_references, role_trust, web_identity):
+    for gap in (iam_references, oidc_clients, role_trust, web_identity, limits):
         gap.close()
     lambda_processes.close(address)

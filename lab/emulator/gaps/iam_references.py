@@ -8,37 +8,26 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elem
 import json
 import re
 
-from moto.core.exceptions import ServiceException
 from moto.iam.models import IAMBackend, iam_backends
 
+from .refusal import Refused, before
 from .secret_policies import as_list
 
 _arn = re.compile(r"arn:[^:]+:iam::(\d{12}):(role|user)/.+")
 
 
-class _Refused(ServiceException):
-    def __init__(self, code, message, status):
-        super().__init__(code, message)
-        self.code = code
-        self.status_code = status
-
-
 def close():
     """Checks each reference before it is kept."""
-    _before("create_role", _check_role)
-    _before("update_assume_role_policy", lambda self, role_name, policy_document: _check_principals(self, policy_document))
-    _before("put_role_permissions_boundary", lambda self, role_name, boundary: _check_boundary(self, boundary))
-    _before("delete_policy", _check_unused)
-
-
-def _before(name, check):
-    original = getattr(IAMBackend, name)
-
-    def method(self, *arguments, **named):
-        check(self, *arguments, **named)
-        return original(self, *arguments, **named)
-
-    setattr(IAMBackend, name, method)
+    before(IAMBackend, "create_role", _check_role)
+    before(
+        IAMBackend,
+        "update_assume_role_policy",
+        lambda self, role_name, policy_document: _check_principals(self, policy_document),
+    )
+    before(
+        IAMBackend, "put_role_permissions_boundary", lambda self, role_name, boundary: _check_boundary(self, boundary)
+    )
+    before(IAMBackend, "delete_policy", _check_unused)
 
 
 def _check_role(self, role_name, assume_role_policy_document, path, permissions_boundary, *_rest, **_named):
@@ -48,7 +37,7 @@ def _check_role(self, role_name, assume_role_policy_document, path, permissions_
 
 def _check_boundary(self, boundary):
     if boundary and f":iam::{self.account_id}:" in boundary and boundary not in self.managed_policies:
-        raise _Refused("NoSuchEntity", f"Scope ARN: {boundary} does not exist or is not attachable.", 404)
+        raise Refused("NoSuchEntity", f"Scope ARN: {boundary} does not exist or is not attachable.", 404)
 
 
 def _check_principals(self, document):
@@ -62,7 +51,7 @@ def _check_principals(self, document):
         for name in as_list(principal.get("AWS", [])) if isinstance(principal, dict) else []:
             if not _exists(name, self.partition):
                 message = f'Invalid principal in policy: "AWS":"{name}"'
-                raise _Refused("MalformedPolicyDocument", message, 400)
+                raise Refused("MalformedPolicyDocument", message, 400)
 
 
 def _exists(name, partition):
@@ -78,4 +67,10 @@ def _check_unused(self, policy_arn):
     boundaries = [role.permissions_boundary_arn for role in self.roles.values()]
     attached = [arn for role in self.roles.values() for arn in role.managed_policies]
     if policy_arn in boundaries or policy_arn in attached:
-        raise _Refused("DeleteConflict", "Cannot delete a policy attached to entities.", 409)
+        raise Refused("DeleteConflict", "Cannot delete a policy attached to entities.", 409)
+    policy = self.managed_policies.get(policy_arn)
+    if policy is not None and len(policy.versions) > 1:
+        message = (
+            "This policy has more than one version. Before you delete a policy, you must delete the policy's versions."
+        )
+        raise Refused("DeleteConflict", f"{message} The default version is deleted with the policy.", 409)

@@ -6,24 +6,15 @@ whole account, AWS would ask them too. Session tags are not kept.
 Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 """
 
-from moto.core.exceptions import ServiceException
 from moto.iam.models import iam_backends
 from moto.sts.responses import TokenResponse
 
 from access_keys import account_of, is_administrator, session_of
 
+from .refusal import Refused
 from .trust_documents import trusts
 
 ACTION = "sts:AssumeRole"
-
-
-class Refused(ServiceException):
-    """An error of STS, as its clients read it."""
-
-    def __init__(self, code, message, status=400):
-        super().__init__(code, message)
-        self.code = code
-        self.status_code = status
 
 
 def close():

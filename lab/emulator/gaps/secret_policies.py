@@ -38,7 +38,9 @@ def close():
         policy = self._get_param("ResourcePolicy")
         problem = malformed(policy)
         if problem is not None:
-            raise _Refused("MalformedPolicyDocumentException", f"This resource policy contains a syntax error: {problem}")
+            raise _Refused(
+                "MalformedPolicyDocumentException", f"This resource policy contains a syntax error: {problem}"
+            )
         if self._get_bool_param("BlockPublicPolicy", False) and is_public(policy):
             raise _Refused("PublicPolicyException", "This resource policy grants broad access to the secret.")
         return put(self)

@@ -160,7 +160,10 @@ def _start(backend, secret, function, version, steps):
         if before is not None:
             before.join()
         # The one before may have finished this version, or a test may have removed it.
-        if PENDING not in secret.versions.get(version, {}).get("version_stages", []) or version == secret.default_version_id:
+        if (
+            PENDING not in secret.versions.get(version, {}).get("version_stages", [])
+            or version == secret.default_version_id
+        ):
             return
         (_run_function if function else _replace_password)(backend, secret, function, version, steps)
 
@@ -186,6 +189,10 @@ def _run_function(backend, secret, function, version, steps):
 def _replace_password(backend, secret, _function, version, _steps):
     value = json.loads(secret.versions[secret.default_version_id]["secret_string"])
     value["password"] = secrets.token_urlsafe(_password_length)
-    current = {**secret.versions[version], "secret_string": json.dumps(value), "version_stages": ["AWSCURRENT", PENDING]}
+    current = {
+        **secret.versions[version],
+        "secret_string": json.dumps(value),
+        "version_stages": ["AWSCURRENT", PENDING],
+    }
     secret.reset_default_version(current, version)
     secret.last_rotation_date = int(time.time())

@@ -6,6 +6,9 @@ AWSCURRENT keeps its other labels and gains AWSPREVIOUS; a version without label
 Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
 """
 
+import json
+
+from moto.secretsmanager.exceptions import SecretNotFoundException
 from moto.secretsmanager.models import FakeSecret, SecretsManagerBackend
 
 CURRENT, PREVIOUS = "AWSCURRENT", "AWSPREVIOUS"
@@ -17,6 +20,7 @@ def close():
     FakeSecret.set_default_version_id = lambda self, version: None
     FakeSecret.reset_default_version = _put_current
     FakeSecret._form_version_ids_to_stages = _labelled
+    SecretsManagerBackend.list_secret_version_ids = _list_versions
     _refuse_changing_a_value(SecretsManagerBackend)
 
 
@@ -37,6 +41,18 @@ def _put_current(secret, new_version, version_id):
 def _labelled(secret):
     stages = {id: version["version_stages"] for id, version in secret.versions.items()}
     return {id: labels for id, labels in stages.items() if labels}
+
+
+def _list_versions(backend, secret_id):
+    """moto says the name where the ARN belongs, and lists versions that AWS hides."""
+    if secret_id not in backend.secrets:
+        raise SecretNotFoundException()
+    secret = backend.secrets[secret_id]
+    versions = [
+        {"VersionId": id, "VersionStages": labels, "CreatedDate": secret.versions[id]["createdate"]}
+        for id, labels in _labelled(secret).items()
+    ]
+    return json.dumps({"ARN": secret.arn, "Name": secret.name, "Versions": versions})
 
 
 def _refuse_changing_a_value(backend):

@@ -12,7 +12,8 @@ from moto.sts.responses import TokenResponse
 
 import issuers
 
-from .role_trust import Refused, role_of
+from .refusal import Refused
+from .role_trust import role_of
 from .secret_policies import as_list
 from .trust_documents import trusts
 
