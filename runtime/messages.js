@@ -14,7 +14,7 @@ function describeMissing(keys, problems, source, service) {
       ? `mount the Secret ${name}-secrets there, optional: false, without subPath`
       : `name it under env, with secretKeyRef to ${name}-secrets, optional: false`;
   return [
-    `${problems.size} of ${keys.length} required ${keys.length === 1 ? "secret is" : "secrets are"} missing:`,
+    `${problems.size} of ${keys.length} required ${keys.length === 1 ? "secret" : "secrets"} ${problems.size === 1 ? "is" : "are"} missing:`,
     ...[...problems].map(([key, problem]) => `  ${key}: ${problem}`),
     `Looked in ${source.shown}. There is no default and no fallback.`,
     "Fix, in this order:",

@@ -80,7 +80,7 @@ describe("the example application", () => {
     assert.deepEqual([status, stdout], [1, ""]);
     assert.match(
       stderr,
-      /^strongroom-runtime: 1 of 4 required secrets are missing:\n {2}STRIPE_SECRET_KEY: .+ not set\n/,
+      /^strongroom-runtime: 1 of 4 required secrets is missing:\n {2}STRIPE_SECRET_KEY: .+ not set\n/,
     );
     assert.match(stderr, /strongroom seed ENVIRONMENT api$/m);
   });

@@ -43,7 +43,7 @@ describe("reloading secrets", () => {
       (error) => {
         assert.ok(error instanceof SecretsError);
         assert.deepEqual(error.keys, ["API_TOKEN"]);
-        assert.match(error.message, /^1 of 2 required secrets are missing:\n {2}API_TOKEN: there is no such file\n/);
+        assert.match(error.message, /^1 of 2 required secrets is missing:\n {2}API_TOKEN: there is no such file\n/);
         return true;
       },
     );

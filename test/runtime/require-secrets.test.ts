@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import * as path from "node:path";
 import { inspect } from "node:util";
 import { requireSecrets } from "../../runtime";
-import { SecretVolume, makeValue, runApplication } from "./helpers";
+import { SecretVolume, makeValue, root, runApplication } from "./helpers";
 
 describe("requireSecrets", () => {
   const two = 'requireSecrets(["DATABASE_URL", "STRIPE_SECRET_KEY"]';
@@ -39,6 +40,12 @@ describe("requireSecrets", () => {
         "api-secrets, optional: false.\n" +
         "This process ends with exit status 1.\n",
     );
+  });
+
+  it("says so in the words that the documentation shows", () => {
+    const { stderr } = runApplication(`${two}, { service: "api" })`, { DATABASE_URL: makeValue() });
+    const page = fs.readFileSync(path.join(root, "docs/runtime.md"), "utf8");
+    assert.ok(page.includes(`\`\`\`text\n${stderr}\`\`\`\n`), stderr);
   });
 
   it("cannot be caught", () => {
