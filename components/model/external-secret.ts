@@ -21,8 +21,11 @@ export interface ExternalSecretSpec {
   data: ExternalSecretData[];
 }
 
-/** A change in the store reaches the cluster within this time, whatever else fails. */
-const refreshInterval = "1h";
+/**
+ * A change in the store reaches the cluster within this time, whatever else fails. Spelled as the operator writes it back, so
+ * that `pulumi refresh` finds no change where there is none.
+ */
+const refreshInterval = "1h0m0s";
 
 /** Scheme of the composed URL. MariaDB's drivers take `mysql` too, and more of them do than take `mariadb`. */
 const schemes: Readonly<Record<Database["engine"], string>> = {

@@ -148,7 +148,7 @@ describe("ServiceSecrets", () => {
     assert.deepEqual(metadata, { name: "shop-secrets", namespace: "storefront" });
     const from = (secretKey: string, key: string, property: string) => ({ secretKey, remoteRef: { key, property } });
     assert.deepEqual(spec, {
-      refreshInterval: "1h",
+      refreshInterval: "1h0m0s",
       secretStoreRef: { name: "aws-secrets-manager", kind: "ClusterSecretStore" },
       target: {
         name: "shop-secrets",
@@ -226,7 +226,7 @@ describe("ServiceSecrets", () => {
     assert.equal(recorder.resource(parameter, "shop-LIMITS").inputs["type"], "SecureString");
     assert.deepEqual(recorder.resource(parameter, "shop-LIMITS").secretInputs, ["value"]);
     assert.deepEqual(recorder.resource(externalSecret, "shop-parameters").inputs["spec"], {
-      refreshInterval: "1h",
+      refreshInterval: "1h0m0s",
       secretStoreRef: { name: "aws-parameter-store", kind: "ClusterSecretStore" },
       target: { name: "shop-parameters", creationPolicy: "Owner", template: { type: "Opaque" } },
       data: [
