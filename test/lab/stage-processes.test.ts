@@ -7,7 +7,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LabError } from "../../lab/lab-error";
 import { choosePorts } from "../../lab/stage/ports";
 import { isRunning, startProcess, stopProcess } from "../../lab/stage/processes";
-import type { StageProcess } from "../../lab/stage/stage";
+import type { StagePart } from "../../lab/stage/part";
+import type { Stage, StageProcess } from "../../lab/stage/stage";
+import { startPart } from "../../lab/stage/start";
+import { sampleStage } from "./stage-sample";
 
 describe("a stage's processes", () => {
   let directory: string;
@@ -81,6 +84,32 @@ describe("a stage's processes", () => {
         `sample could not be started: spawn ${command} ENOENT\nFix: look whether ${command} stands and may be executed.`,
       ),
     );
+  });
+
+  it("say how they ended, where one ends while it starts", async () => {
+    const stage: Stage = { ...sampleStage("broken"), directory };
+    const part: StagePart = {
+      name: "sample",
+      after: [],
+      command: () => ({
+        file: process.execPath,
+        arguments: ["-e", "console.error('it wants a port'); process.exit(1)"],
+      }),
+      ready: () => Promise.reject(new Error("no answer")),
+    };
+    const log = path.join(directory, "logs", "sample.log");
+    process.env["STRONGROOM_CACHE"] = directory;
+    try {
+      await assert.rejects(
+        startPart(stage, part, () => undefined),
+        new LabError(
+          `sample ended while it was starting.\nThe end of its log, ${log}:\n` +
+            "  --- started by the lab: sample ---\n  it wants a port",
+        ),
+      );
+    } finally {
+      delete process.env["STRONGROOM_CACHE"];
+    }
   });
 
   it("listen on ports of their own, and keep them where they are free", async () => {

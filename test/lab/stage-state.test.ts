@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { LabError } from "../../lab/lab-error";
 import { baseVariables, inheritedVariables, stageVariables } from "../../lab/stage/environment";
 import { findStage, readStage, stageDirectory, stageName, writeStage, type Stage } from "../../lab/stage/stage";
+import { sampleStage } from "./stage-sample";
 
 /** Sets variables of this process while `work` runs. */
 function withVariables(variables: Record<string, string>, work: () => void): void {
@@ -23,34 +24,7 @@ describe("a stage's state", () => {
   beforeEach(() => (cache = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-stage-"))));
   afterEach(() => fs.rmSync(cache, { recursive: true }));
 
-  function sample(): Stage {
-    const directory = stageDirectory("sample");
-    return {
-      name: "sample",
-      directory,
-      parts: {
-        pulumi: "/parts/pulumi",
-        cluster: "/parts/cluster",
-        helm: "/parts/helm",
-        python: "/parts/python",
-        charts: { "external-secrets": { version: "0.20.4", path: "/parts/chart" } },
-        customResourceDefinitions: "/parts/definitions.yaml",
-        kwokStages: "/parts/kwok.yaml",
-      },
-      kubernetes: {
-        url: "https://127.0.0.1:20001",
-        issuer: "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF",
-        kubeconfig: path.join(directory, "administrator.kubeconfig"),
-        certificateAuthorityFile: path.join(directory, "ca.crt"),
-        tokenFile: path.join(directory, "token"),
-        publicKeyFile: path.join(directory, "key.pub"),
-      },
-      aws: { endpoint: "http://127.0.0.1:20002" },
-      ports: { emulator: 20002 },
-      ranges: { services: "127.96.0.0/16", pods: "127.97.0.0/16" },
-      processes: [{ name: "etcd", pid: 4711, began: "1+2", log: "/logs/etcd.log" }],
-    };
-  }
+  const sample = (): Stage => sampleStage("sample");
 
   it("is read as it was written, and by nobody else", () => {
     withVariables({ STRONGROOM_CACHE: cache }, () => {
