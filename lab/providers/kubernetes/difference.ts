@@ -90,14 +90,15 @@ function meansTheSame(kind: Kind, path: Path, one: Value, other: Value): boolean
   if (isDeepStrictEqual(one, other)) return true;
   if (!isBuiltIn(kind)) return false;
   // The server drops what is empty, and writes what it takes for another spelling of the same.
-  if (one === undefined) return isEmpty(other) && !(kindName(kind) === "v1/ConfigMap" && path[0] === "data");
+  if (one === undefined || one === null)
+    return isEmpty(other) && !(kindName(kind) === "v1/ConfigMap" && path[0] === "data");
   return sameQuantity(path, one, other);
 }
 
 function isEmpty(value: Value): boolean {
   if (Array.isArray(value)) return value.length === 0;
   if (isObject(value)) return Object.values(value).every(isEmpty);
-  return value === undefined || value === "" || value === false || value === 0;
+  return value === undefined || value === null || value === "" || value === false || value === 0;
 }
 
 const quantities = new Set([

@@ -1,6 +1,7 @@
 import { ProviderError } from "../core/errors";
 import { isKnown, type Properties } from "../core/values";
 import { Cluster } from "./cluster";
+import { componentTypes } from "./components";
 import { configurationProblems, readConfiguration } from "./configuration";
 import { Connection, loadKubeConfig } from "./connection";
 import type { ResourceHandler } from "./handler";
@@ -12,6 +13,7 @@ import { releaseHandler } from "./release";
 /** A provider that was configured. */
 export interface Provider {
   cluster: Cluster;
+  helm: Helm;
   /** For objects that name none. */
   namespace: string;
   /** @throws ProviderError for a type that the lab does not carry out. */
@@ -32,8 +34,9 @@ export function openProvider(configuration: Properties): Provider {
   const cluster = new Cluster(new Connection(config));
   const chosen = namespace ?? config.getContextObject(config.getCurrentContext())?.namespace ?? "default";
   const objects = objectHandler({ cluster, namespace: chosen, mutability, force });
-  const releases = releaseHandler({ helm: new Helm(config), namespace: chosen });
-  return { cluster, namespace: chosen, handlerOf: (type) => choose(type, objects, releases) };
+  const helm = new Helm(config);
+  const releases = releaseHandler({ helm, namespace: chosen });
+  return { cluster, helm, namespace: chosen, handlerOf: (type) => choose(type, objects, releases) };
 }
 
 function choose(type: string, objects: ResourceHandler, releases: ResourceHandler): ResourceHandler {
@@ -56,6 +59,9 @@ function unopened(): Provider {
   };
   return {
     get cluster() {
+      return refuse();
+    },
+    get helm() {
       return refuse();
     },
     namespace: "default",

@@ -5,6 +5,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { PartialFailure, ProviderError, WireError, wireError } from "../core/errors";
 import { failures, nameFromUrn, typeFromUrn } from "../core/responses";
 import { type Decoded, decode, encode, secretTexts } from "../core/values";
+import { construct } from "./components";
 import { configurationProblems, diffConfiguration } from "./configuration";
 import { InitializationError } from "./handler";
 import type { Autonaming } from "./naming";
@@ -119,6 +120,14 @@ export function kubernetesService(version: string): UntypedServiceImplementation
       const call = { ...callOf(request), preview: false };
       await provider().handlerOf(typeOf(request)).delete(request.getId(), state!, call);
       return new Empty();
+    }),
+    construct: plain(async (request: rpc.ConstructRequest) => {
+      const hide = secretTexts(decode(request.getInputs()));
+      try {
+        return await construct(request, provider(), version);
+      } catch (error) {
+        throw wireError(error, { what: `expand ${request.getType()} "${request.getName()}"`, hide });
+      }
     }),
   };
 
