@@ -86,6 +86,7 @@ export async function startKubelet(config: KubeConfig, settings: NodeSettings): 
   };
 
   let closing = false;
+  const running = new Set<Pod>();
   const see = (object: V1Pod): void => {
     const { uid = "", namespace = "", name } = object.metadata ?? {};
     const known = pods.get(uid);
@@ -95,12 +96,17 @@ export async function startKubelet(config: KubeConfig, settings: NodeSettings): 
     report(`${namespace}/${name}: starts`);
     const pod = new Pod(object, node);
     pods.set(uid, { pod, namespace });
+    running.add(pod);
     void pod.ended.then(() => {
-      pods.delete(uid);
+      running.delete(pod);
       report(`${namespace}/${name}: has ended`);
     });
   };
-  const forget = (object: V1Pod): void => pods.get(object.metadata?.uid ?? "")?.pod.vanish();
+  // Kept until it is gone: what the watch still tells of a pod that has ended must not start it again.
+  const forget = ({ metadata }: V1Pod): void => {
+    pods.get(metadata?.uid ?? "")?.pod.vanish();
+    pods.delete(metadata?.uid ?? "");
+  };
   const watch = await keepWatching(
     config,
     "/api/v1/pods",
@@ -116,7 +122,7 @@ export async function startKubelet(config: KubeConfig, settings: NodeSettings): 
   return async () => {
     closing = true;
     await Promise.all([watch, secrets, configMaps, accounts, services, slices].map((watched) => watched.stop()));
-    const all = [...pods.values()].map(({ pod }) => pod);
+    const all = [...running];
     for (const pod of all) pod.stop(shutdownGrace);
     await Promise.all(all.map((pod) => pod.ended));
     endEgress();

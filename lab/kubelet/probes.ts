@@ -38,10 +38,11 @@ export interface ProbeListener {
 }
 
 /**
- * The longest wait before the first question of a readiness or startup probe, in seconds. kubelet keeps to the delay as it is
- * written. Asking earlier changes only how soon a container counts as ready, so that the lab does not wait longer than needed.
+ * The longest wait before the first question of a readiness probe, and between two while the container is not ready, in
+ * seconds. kubelet keeps to a delay as it is written, and may ask more often than written until the container is ready. Asking
+ * early changes only how soon a container counts as ready, so that the lab does not wait longer than it has to.
  */
-const longestDelay = 1;
+const impatience = 1;
 
 /**
  * Asks a container's probes for as long as it runs.
@@ -70,7 +71,7 @@ export function watchHealth(target: ProbeTarget, listener: ProbeListener): () =>
     kind: string,
     probe: V1Probe,
     delay: number,
-    seen: (verdict: boolean, failed: boolean) => boolean,
+    seen: (verdict: boolean, failed: boolean) => number | undefined,
   ): void => {
     const tally = new Tally(probe, kind === "Liveness");
     const once = async (): Promise<void> => {
@@ -78,7 +79,8 @@ export function watchHealth(target: ProbeTarget, listener: ProbeListener): () =>
       if (ended) return;
       if (reason !== undefined) listener.unhealthy(`${kind} probe failed: ${reason}`);
       const failed = tally.record(reason === undefined);
-      if (seen(tally.verdict, failed)) later(probe.periodSeconds ?? 10, () => void once());
+      const wait = seen(tally.verdict, failed);
+      if (wait !== undefined) later(wait, () => void once());
     };
     later(delay, () => void once());
   };
@@ -86,33 +88,38 @@ export function watchHealth(target: ProbeTarget, listener: ProbeListener): () =>
   const begin = (): void => {
     if (readinessProbe === undefined) tell({ ready: true });
     else {
-      const delay = Math.min(readinessProbe.initialDelaySeconds ?? 0, longestDelay);
+      const delay = Math.min(readinessProbe.initialDelaySeconds ?? 0, impatience);
       ask("Readiness", readinessProbe, delay, (verdict) => {
         tell({ ready: verdict });
-        return true;
+        const period = periodOf(readinessProbe);
+        return verdict ? period : Math.min(period, impatience);
       });
     }
     if (livenessProbe === undefined) return;
     ask("Liveness", livenessProbe, livenessProbe.initialDelaySeconds ?? 0, (_verdict, failed) => {
       if (failed) listener.failed("failed liveness probe, will be restarted");
-      return !failed;
+      return failed ? undefined : periodOf(livenessProbe);
     });
   };
 
   if (startupProbe === undefined) begin();
   else {
-    const delay = Math.min(startupProbe.initialDelaySeconds ?? 0, longestDelay);
-    ask("Startup", startupProbe, delay, (verdict, failed) => {
+    ask("Startup", startupProbe, startupProbe.initialDelaySeconds ?? 0, (verdict, failed) => {
       if (failed) listener.failed("failed startup probe, will be restarted");
       if (verdict) {
         tell({ started: true });
         begin();
       }
-      return !failed && !verdict;
+      return failed || verdict ? undefined : periodOf(startupProbe);
     });
   }
   return () => {
     ended = true;
     timers.forEach(clearTimeout);
   };
+}
+
+/** Seconds between two questions. */
+function periodOf({ periodSeconds }: V1Probe): number {
+  return periodSeconds ?? 10;
 }
