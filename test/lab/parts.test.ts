@@ -6,7 +6,7 @@ import { LabError } from "../../lab/lab-error";
 import { buildOnce, folderOf } from "../../lab/parts/build-once";
 import { cacheFolder, partsFolder } from "../../lab/parts/cache-folder";
 import { cluster } from "../../lab/parts/cluster";
-import { engine } from "../../lab/parts/engine";
+import { engine, engineOnPath } from "../../lab/parts/engine";
 import { modulesFolder } from "../../lab/parts/go-toolchain";
 import { helm } from "../../lab/parts/helm";
 import { manifests } from "../../lab/parts/manifests";
@@ -103,6 +103,20 @@ describe("the lab's parts", () => {
       "Go was not found, or does not work here: the lab builds its parts with Go 1.26.0 or newer.\n" +
         "Fix: install it from https://go.dev/dl/ and put it on the PATH.",
     );
+  });
+
+  it("takes an engine on the PATH that is new enough, and no other", () => {
+    const folder = path.join(process.env["STRONGROOM_CACHE"]!, "bin");
+    fs.mkdirSync(folder);
+    process.env["PATH"] = `${folder}${path.delimiter}${saved["PATH"] ?? ""}`;
+    const found = (prints: string): string | undefined => {
+      fs.writeFileSync(path.join(folder, "pulumi"), `#!/bin/sh\n${prints}\n`, { mode: 0o755 });
+      return engineOnPath()?.folder;
+    };
+    assert.equal(found("echo v3.248.0"), folder);
+    assert.equal(found("echo v4.0.1"), folder);
+    assert.equal(found("echo v3.247.9"), undefined);
+    assert.equal(found("exit 1"), undefined);
   });
 
   it("compares versions by number", () => {
