@@ -4,6 +4,7 @@ import {
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { UserError } from "../user-error";
 import { clientOptions } from "./client-options";
@@ -19,6 +20,8 @@ export interface EntryVersions {
   previous?: string;
   /** The version of a rotation that has not ended. */
   pending?: string;
+  /** The current version carries the stage of a rotation that has ended: many functions leave it there. */
+  keepsPending: boolean;
 }
 
 const untouched = "Nothing was written.";
@@ -49,8 +52,8 @@ export class Entries {
         isDeleted: answer.DeletedDate !== undefined,
         ...(current !== undefined && { current }),
         ...(previous !== undefined && { previous }),
-        // Functions of AWS leave the stage on the version that has become the current one.
         ...(pending !== undefined && pending !== current && { pending }),
+        keepsPending: pending !== undefined && pending === current,
       };
     } catch (error) {
       if ((error as Error).name === "ResourceNotFoundException") return undefined;
@@ -99,11 +102,31 @@ export class Entries {
       throw awsFailure(error, `putting a value into ${name} (secretsmanager:PutSecretValue)`, state);
     }
     const after = await this.describe(name);
-    if (after?.current === token && after.previous === base) return token;
+    if (after?.current === token && after.previous === base) {
+      if (now?.keepsPending === true && base !== undefined) await this.endRotation(name, base);
+      return token;
+    }
     throw new UserError(
       `${name} got another value in the same moment. Version ${token} is what was put here; current is ${after?.current ?? "none"}, ` +
         `previous is ${after?.previous ?? "none"}.\nFix: find who else writes to ${name}, then run this again with --dry-run.`,
     );
+  }
+
+  /**
+   * Takes the stage of an ended rotation from a version that is the current one no longer: it would pass for a rotation that
+   * hangs, and no other could start.
+   *
+   * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+   */
+  private async endRotation(name: string, version: string): Promise<void> {
+    const stage = { SecretId: name, VersionStage: "AWSPENDING", RemoveFromVersionId: version };
+    try {
+      await this.client.send(new UpdateSecretVersionStageCommand(stage));
+    } catch (error) {
+      const type = `aws secretsmanager update-secret-version-stage --secret-id ${name} --version-stage AWSPENDING --remove-from-version-id ${version}`;
+      const state = `The value was put, but ${name} does not rotate before this is done: ${type}.`;
+      throw awsFailure(error, `ending a rotation (secretsmanager:UpdateSecretVersionStage)`, state);
+    }
   }
 
   close(): void {

@@ -66,11 +66,22 @@ export class FakeAws {
     const { versions } = this.entries.get(name)!;
     if (stage === "AWSCURRENT") {
       for (const version of versions) {
-        const wasCurrent = version.stages.includes("AWSCURRENT");
-        version.stages = wasCurrent ? ["AWSPREVIOUS"] : [];
+        const moved = version.stages.map((one) => (one === "AWSCURRENT" ? "AWSPREVIOUS" : one));
+        version.stages = moved.filter((one) => one !== "AWSPREVIOUS" || version.stages.includes("AWSCURRENT"));
       }
     }
     versions.push({ id, stages: [stage], text });
+  }
+
+  /** Does what a rotation function does that leaves its stage behind. */
+  rotate(name: string, text: string): void {
+    this.put(name, text);
+    this.entries.get(name)!.versions.at(-1)!.stages.push("AWSPENDING");
+  }
+
+  /** The stages of every version, oldest first. */
+  stages(name: string): string[][] {
+    return this.entries.get(name)!.versions.map(({ stages }) => stages);
   }
 
   scheduleDeletion(name: string): void {
@@ -106,6 +117,11 @@ export class FakeAws {
     if (action === "GetSecretValue") {
       const version = entry.versions.find(({ id }) => id === body["VersionId"])!;
       return [200, JSON.stringify({ VersionId: version.id, SecretString: version.text })];
+    }
+    if (action === "UpdateSecretVersionStage") {
+      const version = entry.versions.find(({ id }) => id === body["RemoveFromVersionId"])!;
+      version.stages = version.stages.filter((stage) => stage !== body["VersionStage"]);
+      return [200, "{}"];
     }
     const token = body["ClientRequestToken"]!;
     if (!entry.versions.some(({ id }) => id === token)) this.put(body["SecretId"]!, body["SecretString"]!, token);

@@ -108,6 +108,23 @@ describe("strongroom seed, when something is wrong", function () {
     );
   });
 
+  it("takes the stage of an ended rotation along, so that the next rotation can start", async () => {
+    const credential = { username: "api", password: stage.makeValue() };
+    stage.aws.rotate("dev/api/database", JSON.stringify(credential));
+    const { status } = await stage.run(["dev", "api", "--group", "database"]);
+    assert.equal(status, 0);
+    assert.deepEqual(stage.aws.stages("dev/api/database"), [["AWSPREVIOUS"], ["AWSCURRENT"]]);
+
+    stage.aws.rotate("dev/api/database", JSON.stringify(credential));
+    answer("UpdateSecretVersionStage", { status: 400, name: "AccessDeniedException", message: "No" });
+    const failed = await stage.run(["dev", "api", "--group", "database"]);
+    assert.equal(failed.status, 2);
+    assert.match(
+      failed.stderr,
+      /^AWS refused ending a rotation \(secretsmanager:UpdateSecretVersionStage\): No\. The value was put, but dev\/api\/database does not rotate before this is done: aws secretsmanager update-secret-version-stage --secret-id dev\/api\/database --version-stage AWSPENDING --remove-from-version-id version-\d\.\n/,
+    );
+  });
+
   it("does not write over a value that came after it read", async () => {
     const other = { APPLE_SHARED_SECRET: stage.makeValue() };
     answer(
