@@ -13,7 +13,12 @@ import {
   RemoveClientIDFromOpenIDConnectProviderCommand,
   SimulatePrincipalPolicyCommand,
 } from "@aws-sdk/client-iam";
-import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import {
+  CreateSecretCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  type Tag,
+} from "@aws-sdk/client-secrets-manager";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { account, describeEmulator, errorMessage, errorName } from "./emulator-process";
 
@@ -76,8 +81,12 @@ describeEmulator("the emulator's limits", (emulator) => {
 
   it("takes names and values as long as AWS does", async () => {
     assert.equal(await errorName(createRole("r".repeat(65), trust(10))), "ValidationError");
-    const create = (Name: string): Promise<unknown> => secretsManager.send(new CreateSecretCommand({ Name }));
+    const create = (Name: string, Tags: Tag[] = []): Promise<unknown> =>
+      secretsManager.send(new CreateSecretCommand({ Name, Tags }));
     assert.equal(await errorName(create("a b")), "ValidationException");
+    assert.equal(await errorName(create("rds!db-1")), "ValidationException");
+    const owned = [{ Key: "aws:secretsmanager:owningService", Value: "rds" }];
+    assert.equal(await errorName(create("rds!db-1", owned)), "none");
     assert.equal(await errorName(create("dev/api_x+=.@-1")), "none");
     const put = (SecretString: string): Promise<unknown> =>
       secretsManager.send(new PutSecretValueCommand({ SecretId: "dev/api_x+=.@-1", SecretString }));

@@ -77,8 +77,10 @@ def _check_version(self, policy_arn, policy_document, *_rest, **_named):
         raise Refused("LimitExceeded", f"Cannot exceed quota for PolicySize: {_managed_policy}", 409)
 
 
-def _check_secret_name(self, name, *_rest, **_named):
-    if _secret_name.fullmatch(name) is None:
+def _check_secret_name(self, name, *_rest, tags=None, **_named):
+    # The services that own a secret name it with an exclamation mark, such as rds!db-1.
+    owned = any(tag["Key"] == "aws:secretsmanager:owningService" for tag in tags or [])
+    if _secret_name.fullmatch(name.replace("!", "", 1) if owned else name) is None:
         allowed = "alphanumeric characters, or any of the following: -/_+=.@"
         raise ValidationException(f"Invalid name. Must be a valid name containing {allowed}")
 
