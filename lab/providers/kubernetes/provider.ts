@@ -48,7 +48,7 @@ function choose(type: string, objects: ResourceHandler, releases: ResourceHandle
 function unknownType(type: string): ProviderError {
   return new ProviderError(
     `the lab does not carry out ${type}: it carries out every kind of the API server, helm.sh/v3:Release, ` +
-      "yaml/v2:ConfigGroup and yaml/v2:ConfigFile. Leave the resource out in the lab, or add it to lab/providers/kubernetes.",
+      `${componentTypes.join(", ")}. Leave the resource out in the lab, or add it to lab/providers/kubernetes.`,
   );
 }
 
