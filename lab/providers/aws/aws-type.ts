@@ -74,8 +74,7 @@ export function awsType(own: AwsType): ResourceType<AwsContext> {
     properties,
     supports: { ...Object.fromEntries(always.map((name) => [name, true as const])), ...own.supports },
     computed: [...(own.computed ?? []), ...(regional ? ["region"] : [])],
-    // Compared below: as all tags, and with the provider's own region.
-    same: { ...own.same, ...Object.fromEntries(always.map((name) => [name, () => true])) },
+    comparedApart: always,
     differences: (state, inputs, context) => [
       ...(regional && state["region"] !== undefined && state["region"] !== (inputs["region"] ?? context.region)
         ? [{ property: "region", replace: true }]

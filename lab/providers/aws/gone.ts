@@ -20,8 +20,6 @@ export async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer 
 /** Whether an error says that something does not exist, or is about to be deleted. */
 export function isGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const deleted =
-    error.name === "InvalidRequestException" &&
-    /(was|is) (deleted|marked for deletion|marked deleted)/.test(error.message);
+  const deleted = error.name === "InvalidRequestException" && /deleted|marked for deletion/.test(error.message);
   return names.has(error.name) || deleted;
 }

@@ -12,7 +12,8 @@ export function difference<Context>(
   { state, news, ignore, context }: DiffArguments<Context>,
 ): Difference {
   if (type.compare) return type.compare({ state, news, ignore, context });
-  const names = type.supports ? Object.keys(type.supports) : type.properties.inputs;
+  const supported = type.supports ? Object.keys(type.supports) : type.properties.inputs;
+  const names = supported.filter((name) => !type.comparedApart?.includes(name));
   const ignored = new Set(ignore.map((path) => path.split(/[.[]/)[0]!));
   const differing = names.filter((name) => !ignored.has(name) && differs(type, name, state[name], news[name]));
   const replacing = differing.filter((name) => type.replaceOn?.includes(name));

@@ -66,6 +66,8 @@ export interface ResourceType<Context> {
   check?(inputs: Properties, context: Context): Problem[];
   /** Replaces inputs by what the vendor's provider makes of them before they are compared, such as a region. */
   normalize?(inputs: Properties, context: Context): Properties;
+  /** Inputs that `differences` compares, and nothing else does. */
+  comparedApart?: string[];
   /** Differences that no single input shows: the property, and whether it needs a new resource. */
   differences?(state: Properties, inputs: Properties, context: Context): { property: string; replace: boolean }[];
   /** Compares in a way of its own, in place of everything said above. */
