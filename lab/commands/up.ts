@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -58,7 +58,10 @@ async function up(): Promise<void> {
 
 /** Said where the engine remembers what the emulator has forgotten. */
 function forgotten({ directory }: Stage): string {
-  if (!existsSync(join(directory, "state"))) return "";
+  const stacks = join(directory, "state", ".pulumi", "stacks");
+  const files = existsSync(stacks) ? readdirSync(stacks, { recursive: true, encoding: "utf8" }) : [];
+  const held = files.filter((file) => file.endsWith(".json")).map((file) => readFileSync(join(stacks, file), "utf8"));
+  if (!held.some((state) => state.includes('"aws:'))) return "";
   return (
     "The AWS emulator begins empty, and Pulumi remembers what it held.\n" +
     "Fix: type npm run lab -- pulumi refresh --stack dev for each stack, or begin anew with npm run lab -- down --wipe\n"

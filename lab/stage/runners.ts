@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { inheritedVariables, stageVariables } from "./environment";
+import { stageVariables } from "./environment";
 import { kubeconfigFile, type ApiUser } from "./keys";
 import type { StagePart } from "./part";
 import { startMark } from "./processes";
@@ -20,11 +20,7 @@ function runner(name: ApiUser, after: string[]): StagePart {
     command: (stage) => ({
       file: process.execPath,
       arguments: [path.join(__dirname, "..", name, "start.js")],
-      environment: {
-        ...inheritedVariables(),
-        ...stageVariables(stage),
-        KUBECONFIG: kubeconfigFile(stage.directory, name),
-      },
+      environment: { ...stageVariables(stage), KUBECONFIG: kubeconfigFile(stage.directory, name) },
     }),
     ready: async (stage) => {
       if (!(await printedSinceStart(stage, name)).includes("watching")) throw new Error("it does not watch yet");
