@@ -169,7 +169,16 @@ describe("strongroom seed", function () {
     assert.match(own.stdout, new RegExp(`^Not recorded in ${path.join(root, stackFile)}: `, "m"));
   });
 
-  it("says that a program has no services, and that a stack file is wrong", async () => {
+  it("says that a stack file is wrong, and that a program has no services", async () => {
+    const text = fs.readFileSync(stage.file(stackFile), "utf8");
+    fs.writeFileSync(stage.file(stackFile), text.replace('account: "111122223333"', 'account: "1111"'));
+    const wrong = await stage.run(["dev", "api"]);
+    assert.equal(wrong.status, 2);
+    assert.match(
+      wrong.stderr,
+      /^The configuration of environment "dev" is wrong:\n {2}strongroom:account is "1111"; wanted /,
+    );
+
     fs.writeFileSync(stage.file("Pulumi.yaml"), "name: other\nruntime: nodejs\nstackConfigDir: stacks\n");
     const none = await stage.run(["dev", "api"]);
     assert.deepEqual(
