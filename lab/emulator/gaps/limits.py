@@ -23,8 +23,7 @@ _role_name = 64
 _trust_policy = 2_048
 _inline_policies = 10_240
 _managed_policy = 6_144
-# RDS alone makes names with an exclamation mark: lab/given plays it.
-_secret_name = re.compile(r"(rds!)?[A-Za-z0-9/_+=.@-]{1,512}")
+_secret_name = re.compile(r"[A-Za-z0-9/_+=.@-]{1,512}")
 _secret_value = 65_536
 _resource_policy = 20_480
 _standard_parameter = 4_096
