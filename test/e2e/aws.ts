@@ -1,0 +1,79 @@
+import {
+  IAMClient,
+  ListOpenIDConnectProvidersCommand,
+  ListPoliciesCommand,
+  ListRolesCommand,
+} from "@aws-sdk/client-iam";
+import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { region, stageEnvironment } from "../../lab/stage/environment";
+import type { Stage } from "../../lab/stage/stage";
+
+/** Clients of one account of the emulator, as its administrator. */
+export interface Account {
+  iam: IAMClient;
+  secretsManager: SecretsManagerClient;
+  ssm: SSMClient;
+}
+
+/** Opens an account, e.g. `openAccount(stage, "111122223333")`. */
+export async function openAccount(stage: Stage, account: string): Promise<Account> {
+  const variables = await stageEnvironment(stage, { account });
+  const configuration = {
+    region,
+    endpoint: stage.aws.endpoint,
+    credentials: {
+      accessKeyId: variables["AWS_ACCESS_KEY_ID"]!,
+      secretAccessKey: variables["AWS_SECRET_ACCESS_KEY"]!,
+      sessionToken: variables["AWS_SESSION_TOKEN"]!,
+    },
+  };
+  return {
+    iam: new IAMClient(configuration),
+    secretsManager: new SecretsManagerClient(configuration),
+    ssm: new SSMClient(configuration),
+  };
+}
+
+/** The names of everything that an account holds and that this program makes kinds of, sorted. */
+export async function inventory({ iam, secretsManager, ssm }: Account): Promise<Record<string, string[]>> {
+  const [roles, policies, providers, secrets, parameters] = await Promise.all([
+    iam.send(new ListRolesCommand({})),
+    iam.send(new ListPoliciesCommand({ Scope: "Local" })),
+    iam.send(new ListOpenIDConnectProvidersCommand({})),
+    secretsManager.send(new ListSecretsCommand({ IncludePlannedDeletion: true })),
+    ssm.send(new DescribeParametersCommand({})),
+  ]);
+  return {
+    roles: names(roles.Roles, ({ RoleName }) => RoleName),
+    policies: names(policies.Policies, ({ PolicyName }) => PolicyName),
+    providers: names(providers.OpenIDConnectProviderList, ({ Arn }) => Arn),
+    secrets: names(
+      secrets.SecretList?.filter(({ DeletedDate }) => DeletedDate === undefined),
+      ({ Name }) => Name,
+    ),
+    deletedSecrets: names(
+      secrets.SecretList?.filter(({ DeletedDate }) => DeletedDate !== undefined),
+      ({ Name }) => Name,
+    ),
+    parameters: names(parameters.Parameters, ({ Name }) => Name),
+  };
+}
+
+/** The current value of an entry, or nothing while it has none. */
+export async function currentValue(
+  { secretsManager }: Account,
+  name: string,
+): Promise<Record<string, string> | undefined> {
+  try {
+    const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId: name }));
+    return JSON.parse(SecretString ?? "{}") as Record<string, string>;
+  } catch (error) {
+    if ((error as Error).name === "ResourceNotFoundException") return undefined;
+    throw error;
+  }
+}
+
+function names<T>(items: readonly T[] | undefined, name: (item: T) => string | undefined): string[] {
+  return (items ?? []).flatMap((item) => name(item) ?? []).sort();
+}

@@ -1,0 +1,103 @@
+import {
+  AppsV1Api,
+  CoreV1Api,
+  CustomObjectsApi,
+  KubeConfig,
+  type KubernetesObject,
+  KubernetesObjectApi,
+} from "@kubernetes/client-node";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Stage } from "../../lab/stage/stage";
+
+/** The API server, as its administrator. */
+export class Cluster {
+  readonly core: CoreV1Api;
+  readonly apps: AppsV1Api;
+  readonly custom: CustomObjectsApi;
+  readonly objects: KubernetesObjectApi;
+
+  constructor(stage: Stage) {
+    const config = new KubeConfig();
+    config.loadFromFile(stage.kubernetes.kubeconfig);
+    this.core = config.makeApiClient(CoreV1Api);
+    this.apps = config.makeApiClient(AppsV1Api);
+    this.custom = config.makeApiClient(CustomObjectsApi);
+    this.objects = KubernetesObjectApi.makeApiClient(config);
+  }
+
+  /** The Kubernetes Secret's keys and values, or nothing where there is none. */
+  async secret(namespace: string, name: string): Promise<Record<string, string> | undefined> {
+    const found = await unlessMissing(this.core.readNamespacedSecret({ namespace, name }));
+    if (found === undefined) return undefined;
+    const decode = (text: string): string => Buffer.from(text, "base64").toString("utf8");
+    return Object.fromEntries(Object.entries(found.data ?? {}).map(([key, text]) => [key, decode(text)]));
+  }
+
+  /** The status of an ExternalSecret's condition Ready, with its reason, or nothing where it does not stand. */
+  async externalSecret(namespace: string, name: string): Promise<{ status: string; reason: string } | undefined> {
+    const where = { group: "external-secrets.io", version: "v1", plural: "externalsecrets", namespace, name };
+    const found = (await unlessMissing(this.custom.getNamespacedCustomObject(where))) as
+      { status?: { conditions?: { type: string; status: string; reason: string }[] } } | undefined;
+    return found?.status?.conditions?.find(({ type }) => type === "Ready");
+  }
+
+  /** The kinds and names of what the program makes in the cluster, sorted; kinds that are not served hold nothing. */
+  async inventory(): Promise<string[]> {
+    const kinds = [
+      ["external-secrets.io/v1", "ExternalSecret"],
+      ["external-secrets.io/v1", "ClusterSecretStore"],
+      ["admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy"],
+      ["admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding"],
+      ["admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration"],
+      ["apps/v1", "Deployment"],
+      ["v1", "Secret"],
+      ["v1", "ServiceAccount"],
+    ] as const;
+    const found = await Promise.all(kinds.map(([apiVersion, kind]) => this.list(apiVersion, kind)));
+    return found
+      .flat()
+      .filter((name) => !/^ServiceAccount (\S+\/)?default$/.test(name) && !/ kube-system\//.test(name))
+      .sort();
+  }
+
+  private async list(apiVersion: string, kind: string): Promise<string[]> {
+    const found = await unlessMissing(this.objects.list<KubernetesObject>(apiVersion, kind).catch(unserved));
+    return (found?.items ?? []).map(({ metadata }) => {
+      const name = metadata?.namespace ? `${metadata.namespace}/${metadata.name}` : metadata?.name;
+      return `${kind} ${name}`;
+    });
+  }
+}
+
+/** A kind whose definition is gone has no objects. */
+function unserved(error: Error): undefined {
+  if (/Unrecognized API version and kind/.test(error.message)) return undefined;
+  throw error;
+}
+
+/** The answer, or nothing where the object does not exist. */
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if ((error as { code?: number }).code === 404) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Waits until a question is answered.
+ *
+ * @param what For the error, e.g. `"the ExternalSecret is ready"`.
+ * @param ask Gives the answer, or nothing as long as there is none.
+ * @param seconds How long to ask. Default 120: a busy machine is slow.
+ */
+export async function until<T>(what: string, ask: () => Promise<T | undefined | false>, seconds = 120): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > end) throw new Error(`After ${seconds} seconds it is not so that ${what}`);
+    await sleep(250);
+  }
+}

@@ -1,0 +1,54 @@
+import { type EngineEvent, type EngineOptions, pulumiEvents } from "../../lab/engine/run-pulumi";
+import type { Stage } from "../../lab/stage/stage";
+
+/** What an update did, by the engine's own count, e.g. `{ create: 42 }` or `{ same: 42 }`. */
+export type Changes = Record<string, number>;
+
+/** One violation, as the engine reports it. */
+export interface Violation {
+  rule: string;
+  urn: string;
+  level: string;
+  message: string;
+}
+
+/** What one run of the engine said. */
+export interface Update {
+  status: number;
+  changes: Changes;
+  violations: Violation[];
+  /** Everything printed, for an assertion's message. */
+  text: string;
+}
+
+/**
+ * Runs a command of the engine without asking anybody.
+ *
+ * @param command `preview`, `up`, `refresh` or `destroy`.
+ * @example const { status, changes } = await engine(stage, "up", "dev");
+ */
+export async function engine(
+  stage: Stage,
+  command: "preview" | "up" | "refresh" | "destroy",
+  stack: string,
+  options: EngineOptions & { flags?: string[] } = {},
+): Promise<Update> {
+  const unattended = command === "preview" ? [] : ["--yes", "--skip-preview"];
+  const flags = ["--stack", stack, "--non-interactive", ...unattended, ...(options.flags ?? [])];
+  const { status, stdout, stderr, events } = await pulumiEvents(stage, [command, ...flags], options);
+  return { status, changes: changesOf(events), violations: violationsOf(events), text: `${stdout}\n${stderr}` };
+}
+
+function changesOf(events: readonly EngineEvent[]): Changes {
+  const summary = events.map((event) => event["summaryEvent"] as { resourceChanges?: Changes } | undefined);
+  return summary.findLast((found) => found !== undefined)?.resourceChanges ?? {};
+}
+
+function violationsOf(events: readonly EngineEvent[]): Violation[] {
+  return events.flatMap((event) => {
+    const found = event["policyEvent"] as Record<string, string> | undefined;
+    if (found === undefined) return [];
+    const { policyName = "", resourceUrn = "", enforcementLevel = "", message = "" } = found;
+    return [{ rule: policyName, urn: resourceUrn, level: enforcementLevel, message }];
+  });
+}

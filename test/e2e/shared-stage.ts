@@ -1,0 +1,47 @@
+import { ensureParts } from "../../lab/parts/parts";
+import { prepareGiven } from "../../lab/given/given";
+import { startStage } from "../../lab/stage/start";
+import { stopStage } from "../../lab/stage/stop";
+import type { Stage } from "../../lab/stage/stage";
+
+/** A stage of this run's own: one that a developer works on stays as it is. */
+const name = `test-${process.pid}`;
+
+let starting: Promise<Stage> | undefined;
+let failures = 0;
+
+/** Seconds that the first test of a run may take to bring the stage up on a busy machine. */
+export const startSeconds = 300;
+
+/**
+ * The stage of this run: the first caller starts it, the end of the run ends it. After a failure it leaves its logs behind and
+ * says where.
+ *
+ * @example before(async function () { this.timeout(startSeconds * 1000); stage = await sharedStage(); });
+ */
+export function sharedStage(): Promise<Stage> {
+  starting ??= start();
+  return starting;
+}
+
+async function start(): Promise<Stage> {
+  const { stage } = await startStage(name, await ensureParts(say), say);
+  await prepareGiven(stage);
+  return stage;
+}
+
+function say(line: string): void {
+  process.stderr.write(`      ${line}\n`);
+}
+
+afterEach(function () {
+  if (this.currentTest?.state === "failed") failures++;
+});
+
+after("the end of the stage", async function () {
+  this.timeout(startSeconds * 1000);
+  if (starting === undefined) return;
+  const stage = await starting.catch(() => undefined);
+  await stopStage(name, () => undefined, { wipe: failures === 0 && stage !== undefined });
+  if (failures > 0 && stage !== undefined) say(`The stage's logs: ${stage.directory}/logs`);
+});
