@@ -2,6 +2,7 @@ import { CoreV1Api, DiscoveryV1Api, type KubeConfig, type V1Pod } from "@kuberne
 import * as fs from "node:fs";
 import { startEgress } from "./egress";
 import { isOurs } from "./images";
+import { endLeftovers, stageMark } from "./leftovers";
 import type { Node } from "./node";
 import { Pod } from "./pod";
 import { keepWatching } from "./watched";
@@ -22,7 +23,10 @@ export async function startKubelet(config: KubeConfig, settings: NodeSettings): 
   const core = config.makeApiClient(CoreV1Api);
   const discovery = config.makeApiClient(DiscoveryV1Api);
   const { report } = settings;
-  // What an earlier run left: its processes have ended, and its pods get new folders.
+  // An earlier runner may have been killed, and its pods get new folders.
+  const stage = process.env[stageMark];
+  const left = stage ? await endLeftovers(stage) : 0;
+  if (left > 0) report(`ended ${left} processes of containers that an earlier runner had left`);
   fs.mkdirSync(settings.directory, { recursive: true, mode: 0o700 });
   for (const entry of fs.readdirSync(settings.directory, { withFileTypes: true })) {
     if (entry.isDirectory()) fs.rmSync(`${settings.directory}/${entry.name}`, { recursive: true });

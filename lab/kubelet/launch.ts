@@ -6,15 +6,13 @@ import { resolveEnvironment } from "./environment";
 import type { Place } from "./fields";
 import { programOf } from "./images";
 import { podKubeconfig } from "./kubeconfig";
+import { podMark, stageMark } from "./leftovers";
 import type { Node } from "./node";
 import { emulatorVariables, identityMount, identityVolume, podIdentity } from "./pod-identity";
 import { commandLine, inSandbox, mountedFolders, type Sandbox } from "./sandbox";
 
 /** Where Kubernetes puts a service account's token, in a pod. */
 const accountMount = "/var/run/secrets/kubernetes.io/serviceaccount";
-
-/** Names the stage's folder, so that whoever stops the stage finds what belongs to it. */
-const mark = "STRONGROOM_LAB_DIRECTORY";
 
 /** A pod on its node. */
 export interface PodPlace extends Place {
@@ -50,9 +48,10 @@ export function launchOf(container: V1Container, place: PodPlace): Launch {
     HOME: directory,
     KUBERNETES_SERVICE_HOST: url.hostname,
     KUBERNETES_SERVICE_PORT: url.port,
-    LAB_POD_IP: place.podIP,
+    [podMark]: place.podIP,
     LAB_POD_NAMESPACE: namespace,
-    [mark]: process.env[mark] ?? "",
+    // Whoever stops the stage finds by it what belongs to it.
+    [stageMark]: process.env[stageMark] ?? "",
     ...emulatorVariables(node.emulator),
     ...podIdentity(account, node.region)?.variables,
     ...accountVariables(container, place, sandbox),
