@@ -63,7 +63,9 @@ export class FoundList {
 
   /** How many findings from an index on are of a level that counts. */
   countFrom(before: number): number {
-    return this.list.slice(before).filter(({ level }) => level !== "placeholder").length;
+    let count = 0;
+    for (let at = before; at < this.list.length; at++) if (this.list[at]!.level !== "placeholder") count++;
+    return count;
   }
 
   holds(secret: string): boolean {

@@ -2,9 +2,12 @@ import { hasHint, isTelling } from "../evidence/hints";
 import type { Inside, Opened } from "./opener";
 import { stringsOf } from "./tree";
 
+/** What may stand first in a map or a list: for anything else the parser would make an error with a stack. */
+const begins = /^\s{0,4096}(?:\{\s{0,4096}["}]|\[\s{0,4096}[\]["{\-\dtfn])/;
+
 /** Opens JSON, with the line of every value. Values that cannot be a credential are left out. */
 export function openJson(text: string): Opened | undefined {
-  if (!/^\s*[[{]/.test(text.slice(0, 4096)) || !/[\]}]\s*$/.test(text.slice(-64))) return undefined;
+  if (!begins.test(text) || !/[\]}]\s*$/.test(text.slice(-64))) return undefined;
   let tree: unknown;
   try {
     tree = JSON.parse(text);

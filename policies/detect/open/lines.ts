@@ -1,5 +1,7 @@
 import { hasHint, isTelling } from "../evidence/hints";
 import type { KeyPath } from "../types";
+import { candidatesIn, holdsToken } from "./candidates";
+import { isComment, isNamed, keyOf, skipBlanks, valueOf } from "./line-parts";
 import type { Inside, Opened } from "./opener";
 import { isCodeFile } from "./programs";
 
@@ -11,6 +13,8 @@ const setting =
   /[ \t]*((?:-[ \t]+)*)(?:(?:export|set|setenv|SET|declare|local|readonly|const|let|var|final|static|public|private|protected|env|ENV|ARG|string|String|val|def|auto|env_var|setx)[ \t]+){0,4}(?:"([^"\n]{1,200})"|'([^'\n]{1,200})'|([\w$@*.:-][\w.$/@[\]-]{0,200}))([ \t]*(?:=>|[:?+.!]{1,4}=|={1,2}|:(?!\/\/)|<-)[ \t]*|[ \t]+)([^\n]{0,50000})/y;
 /** Characters of a line that are read. */
 const longestLine = 50_000;
+/** Characters of a line that may be passed by: what is longer may be encoded. */
+const longestPassed = 4_000;
 const header = /[ \t]*\[{1,2}[ \t]*([^\]\n]{1,150})\]{1,2}[ \t]*(?:[#;][^\n]*)?$/y;
 
 /** Files whose lines are read as a whole. */
@@ -48,6 +52,8 @@ class LineReader {
   /** The line behind the last command that was read as one. */
   private joined = 0;
   private unread: string | undefined;
+  /** Start, end and number of the lines that were passed by since the last one that was read. */
+  private readonly passed: number[] = [];
   private inArmor = false;
   private readonly hasArmor: boolean;
   /** A key whose value stands on the next line. */
@@ -63,15 +69,71 @@ class LineReader {
 
   read(): Opened {
     const { text } = this;
+    const candidates = this.hasArmor ? [] : candidatesIn(text);
+    let next = 0;
     let line = 0;
     for (let start = 0; start <= text.length; line++) {
       let end = text.indexOf("\n", start);
       if (end === -1) end = text.length;
-      if (end - start > 2) this.readLine(start, text.charCodeAt(end - 1) === 13 ? end - 1 : end, line);
-      if (text.charCodeAt(end - 1) === 92 && end < text.length) this.readJoined(start, line);
+      const at = skipBlanks(text, start, end);
+      while (next < candidates.length && candidates[next]! < at) next++;
+      const isJoined = text.charCodeAt(end - 1) === 92 && end < text.length;
+      if (end - start > 2 || isJoined) {
+        const isCandidate = next < candidates.length && candidates[next]! < end;
+        const stop = text.charCodeAt(end - 1) === 13 ? end - 1 : end;
+        if (isCandidate || isJoined || this.mustRead(at, stop)) {
+          this.catchUp();
+          if (end - start > 2) this.readLine(start, stop, line);
+          if (isJoined) this.readJoined(start, line);
+        } else this.passed.push(start, stop, line);
+      }
       start = end + 1;
     }
     return { inside: this.inside, unread: this.unread };
+  }
+
+  /** Lines that depend on others, headers of sections, and what may be a token. */
+  private mustRead(at: number, end: number): boolean {
+    return (
+      this.hasArmor ||
+      this.pending !== undefined ||
+      this.text.charCodeAt(at) === 91 ||
+      end - at > longestPassed ||
+      holdsToken(this.text, at, end)
+    );
+  }
+
+  /** Reads those of the lines that were passed by which lead to the next one: looked up backwards, by smaller and smaller indents. */
+  private catchUp(): void {
+    const { text, passed } = this;
+    if (passed.length === 0) return;
+    const leading: number[] = [];
+    let bound = Infinity;
+    for (let index = passed.length - 3; index >= 0 && bound > 0; index -= 3) {
+      const start = passed[index]!;
+      const end = passed[index + 1]!;
+      const at = skipBlanks(text, start, end);
+      if (at - start > bound || (at - start === bound && !isNamed(text, at))) continue;
+      const below = this.boundBelow(start, at, end);
+      if (below === undefined) continue;
+      bound = below;
+      leading.push(index);
+    }
+    for (const index of leading.reverse()) this.readLine(passed[index]!, passed[index + 1]!, passed[index + 2]!);
+    passed.length = 0;
+  }
+
+  /**
+   * The indent from which on the lines before say nothing any more, if `readLine` takes the key of a line for one that others stand
+   * below. The items before count, for they give the next one its number.
+   */
+  private boundBelow(start: number, at: number, end: number): number | undefined {
+    if (at >= end || isComment(this.text, at, end)) return undefined;
+    setting.lastIndex = start;
+    const match = setting.exec(this.text);
+    if (match === null || match.index + match[0].length > end + 1) return undefined;
+    if (match[5]!.trim() === "" && !valueOf(match[6]!).text.endsWith("{")) return undefined;
+    return at - start + match[1]!.length;
   }
 
   /** A command over several lines, read as one from its first. */
@@ -94,8 +156,7 @@ class LineReader {
 
   private readLine(start: number, end: number, line: number): void {
     const { text } = this;
-    let at = start;
-    while (at < end && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at++;
+    const at = skipBlanks(text, start, end);
     if (at === end) return;
     if (end - start > longestLine) this.unread = `it has a line of more than ${longestLine} characters`;
     const indent = at - start;
@@ -210,36 +271,4 @@ class LineReader {
     const keys = this.levels.map(({ key }) => key);
     return this.section === undefined ? keys : [this.section, ...keys];
   }
-}
-
-function isComment(text: string, at: number, end: number): boolean {
-  const code = text.charCodeAt(at);
-  if (code === 35 || code === 59) return true;
-  const next = at + 1 < end ? text.charCodeAt(at + 1) : 0;
-  if (code === 47) return next === 47 || next === 42;
-  if (code === 42) return next === 32 || next === 47;
-  if (code === 45) return next === 45 && at + 2 < end && text.charCodeAt(at + 2) === 32;
-  if (code === 60) return text.startsWith("<!--", at);
-  return code === 37 && next === 32;
-}
-
-/** `config["password"]` is the key password. */
-function keyOf(key: string): string {
-  return key.replace(/\[["']?([\w.-]+)["']?\]?$/, ".$1").replace(/^[$:@]/, "");
-}
-
-/** Takes off quotes, a comment behind, and the mark that ends a statement. */
-function valueOf(written: string): { text: string; isQuoted: boolean } {
-  // A tag or an anchor of YAML stands in front of the value.
-  const value = written.trim().replace(/^(?:!!?[A-Za-z]\S{0,40}|&[A-Za-z][^\s;]{0,40})\s+(?=\S)/, "");
-  const quote = value[0];
-  if (quote === '"' || quote === "'" || quote === "`") {
-    const end = value.indexOf(quote, 1);
-    if (end > 0 && /^[,;)\]}\s]{0,8}(?:(?:#|\/\/|;|&&|\|\||\\|to_|for).*)?$/.test(value.slice(end + 1))) {
-      return { text: value.slice(1, end), isQuoted: true };
-    }
-    return { text: value, isQuoted: false };
-  }
-  const text = value.replace(/(?:^|\s+)(?:#|\/\/|;)(?:\s.*)?$/, "").replace(/[;,]$/, "");
-  return { text, isQuoted: false };
 }

@@ -28,8 +28,8 @@ export function openYaml(text: string): Opened | undefined {
   library ??= load("yaml") as Library;
   const counter = new library.LineCounter();
   try {
-    const documents = library.parseAllDocuments(text, { lineCounter: counter, uniqueKeys: false, logLevel: "silent" });
-    if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
+    const documents = parse(library, text, counter);
+    if (documents === undefined) return undefined;
     const several = documents.length > 1;
     const budget = { aliased: 0 };
     const readers = documents.map(
@@ -44,6 +44,17 @@ export function openYaml(text: string): Opened | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The documents of a text, or nothing where one is damaged: what comes behind it is not read any more. */
+function parse({ Parser, Composer }: Library, text: string, counter: LineCounter): Yaml.Document.Parsed[] | undefined {
+  const documents: Yaml.Document.Parsed[] = [];
+  const composer = new Composer({ uniqueKeys: false, logLevel: "silent", prettyErrors: false });
+  for (const document of composer.compose(new Parser(counter.addNewLine).parse(text))) {
+    if (document.errors.length > 0) return undefined;
+    documents.push(document);
+  }
+  return documents;
 }
 
 /** Most lines are keys, and one line at least is. */
