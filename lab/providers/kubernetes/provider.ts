@@ -17,7 +17,7 @@ export interface Provider {
   /** For objects that name none. */
   namespace: string;
   /** @throws ProviderError for a type that the lab does not carry out. */
-  handlerOf(type: string): ResourceHandler;
+  handlerOf: (type: string) => ResourceHandler;
 }
 
 /**
