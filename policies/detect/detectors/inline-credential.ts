@@ -14,6 +14,10 @@ const key =
   /(?<![\w.@-])(?<!\$\{)(-{0,2}[A-Za-z_][\w.-]{1,80}(?: (?:[Pp]assword|[Kk]ey))?)(["']?\]?\s?(?:string )?(?:=>|==?|[:?+.]{1,4}=|:(?!\/\/))\s?|["'] ?, ?|\s+)/g;
 /** What a variable is where nobody sets it: `${DB_PASSWORD:-x}` in a shell, `${db.password:x}` in Spring. */
 const fallback = /\$\{([A-Za-z_][\w.]{1,80}):[-=]?([^{}$?\s+-][^{}$\s]{1,200})\}/g;
+/** What stands in front of `secret:` in the ARN of a Secrets Manager entry, which names the entry and not its value. */
+const arn = /\barn:aws[a-z-]*:secretsmanager:[a-z0-9-]*:\d{12}:$/;
+/** Characters of the longest text that `arn` matches. */
+const longestArn = 80;
 const valueBehind =
   /"((?:[^"\\\n]|\\.){1,400})"|'([^'\n]{1,400})'|`([^`\n]{1,400})`|\\"([^"\n]{1,400})\\"|([^\s"'`,;&|<>)\]}\\]{2,400})/y;
 
@@ -44,6 +48,10 @@ const detector: Detector = {
     { keyPath: ["data", "run.sh"], value: 'set -e\nloader --password="$PASSWORD" --password-file=/run/p\n' },
     { keyPath: ["data", "run.sh"], value: "set -e\necho the password is wrong\n" },
     { keyPath: ["data", "QUERY"], value: "https://api.internal/hook?token_type=bearer&x=1" },
+    {
+      keyPath: ["data", "ENTRY"],
+      value: `arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/api/app-${madeUp(6)}`,
+    },
   ],
 };
 export default detector;
@@ -55,7 +63,7 @@ function judge({ value, isCode }: Piece): Verdict[] {
   for (const match of text.matchAll(key)) {
     const [, name, operator] = match as unknown as [string, string, string];
     const word = name.replace(/^-+/, "");
-    if (!isTelling(word)) continue;
+    if (!isTelling(word) || arn.test(text.slice(Math.max(0, match.index - longestArn), match.index))) continue;
     // Behind a blank stands a value only where a flag asks for one.
     if (operator.trim() === "" && !/^--|^-[A-Za-z]{4}/.test(name)) continue;
     valueBehind.lastIndex = match.index + match[0].length;
