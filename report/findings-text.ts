@@ -16,7 +16,7 @@ export function renderFindings(
   ruleCount: number,
   resourceCount: number,
   colors: Colors,
-): { text: string; blocked: boolean } {
+): string {
   const ofLevel = (level: FindingLevel): GuardFinding[] => findings.filter((finding) => finding.level === level);
   const mandatory = ofLevel("mandatory").length;
   const advisory = ofLevel("advisory").length;
@@ -27,7 +27,7 @@ export function renderFindings(
       ? colors.red(`Guard: blocked. ${count(mandatory, "mandatory violation")}.${advice} ${asked}`)
       : colors.green(`Guard: clean.${advice} ${asked}`);
   const blocks = order.flatMap(ofLevel).map((finding) => renderFinding(finding, colors));
-  return { text: [...blocks, summary].join("\n\n"), blocked: mandatory > 0 };
+  return [...blocks, summary].join("\n\n");
 }
 
 function renderFinding({ level, severity, policy, type, name, message }: GuardFinding, colors: Colors): string {

@@ -58,3 +58,8 @@ export interface PreviewReport {
   timings: [step: string, milliseconds: number][];
   milliseconds: number;
 }
+
+/** Whether the guard stops the update: one mandatory finding is enough. */
+export function isBlocked({ findings }: Pick<PreviewReport, "findings">): boolean {
+  return findings.some(({ level }) => level === "mandatory");
+}

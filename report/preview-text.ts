@@ -13,9 +13,9 @@ export interface TextStyle {
 /**
  * Writes a preview's report as text for a terminal or a log.
  *
- * @returns The text, which ends with a line break, and whether a mandatory rule is violated.
+ * @returns The text, which ends with a line break.
  */
-export function renderPreview(report: PreviewReport, style: TextStyle): { text: string; blocked: boolean } {
+export function renderPreview(report: PreviewReport, style: TextStyle): string {
   const { colors } = style;
   const total = countNodes(report.roots);
   const verdict = renderFindings(
@@ -36,10 +36,10 @@ export function renderPreview(report: PreviewReport, style: TextStyle): { text: 
       unique(report.notOpened.map(({ subject, reason }) => `${subject}: ${reason}`)),
       style,
     ),
-    verdict.text,
+    verdict,
     renderTime(report, style),
   ];
-  return { text: `${sections.filter((text) => text !== "").join("\n\n")}\n`, blocked: verdict.blocked };
+  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
 }
 
 function renderTree(roots: ResourceNode[], style: TextStyle, depth = 0): string {

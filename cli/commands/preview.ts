@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import type * as preview from "../preview/preview";
 
 const load = createRequire(__filename);
@@ -13,6 +13,8 @@ export function register(program: Command): void {
     .option("--program <dir>", "folder of the Pulumi program (default: this project)")
     .option("--policy-pack <dir>", "folder of the policy pack (default: this project's guard)")
     .option("--policy-pack-config <file>", "JSON file that sets levels and properties of policies")
+    .addOption(new Option("--format <format>", "how the result is written").choices(["text", "json"]).default("text"))
+    .option("--json", "short for --format json")
     .option("--verbose", "also name every resource's inputs, and say where the time went", false)
     .option("--no-color", "plain text, also on a terminal")
     .addHelpText("after", "\nExit status: 0 clean, 1 a mandatory rule is violated, 2 an error.")

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { tagKeys } from "../../components/model/tags";
-import type { NotOpened, PreviewReport } from "../../report/preview-report";
+import { isBlocked, type NotOpened, type PreviewReport } from "../../report/preview-report";
+import { renderPreviewJson } from "../../report/preview-json";
 import { renderPreview } from "../../report/preview-text";
 import { chooseColors } from "../../report/colors";
 import { UserError } from "../user-error";
@@ -25,6 +26,9 @@ export interface PreviewOptions {
   /** Folder of the policy pack; by default this project's. */
   policyPack?: string;
   policyPackConfig?: string;
+  format: "text" | "json";
+  /** Short for `--format json`. */
+  json?: boolean;
   verbose: boolean;
   /** False for `--no-color`. */
   color: boolean;
@@ -80,9 +84,10 @@ export async function runPreview(environment: string, options: PreviewOptions): 
       milliseconds: clock.total,
     };
     const colors = chooseColors(options.color, process.stdout, process.env);
-    const { text, blocked } = renderPreview(report, { colors, verbose: options.verbose });
+    const asJson = options.json || options.format === "json";
+    const text = asJson ? renderPreviewJson(report) : renderPreview(report, { colors, verbose: options.verbose });
     process.stdout.write(mask(text));
-    return blocked ? 1 : 0;
+    return isBlocked(report) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const detail = options.verbose && error.detail !== undefined ? `\n${error.detail}` : "";

@@ -45,6 +45,38 @@ Took N s.
     assert.match(stdout, /\+ kubernetes:core\/v1:ConfigMap api\n {4}apiVersion, data, kind, metadata\n/);
   });
 
+  it("is JSON for programs, without the value", () => {
+    const value = makeSharedSecret();
+    const { status, stdout } = runCli([...preview, "--json"], { INCIDENT_VALUE: value });
+    assert.equal(status, 1);
+    assert.ok(!stdout.includes(value));
+    assert.deepEqual(JSON.parse(stdout), {
+      version: 1,
+      program: "strongroom-incident",
+      environment: "dev",
+      blocked: true,
+      resources: [{ kind: "create", type: "kubernetes:core/v1:ConfigMap", name: "api" }],
+      findings: [
+        {
+          level: "mandatory",
+          severity: "high",
+          policy: "configmap-secrets",
+          type: "kubernetes:core/v1:ConfigMap",
+          name: "api",
+          message: [
+            "ConfigMaps hold no credentials.",
+            'data["APPLE_SHARED_SECRET"] holds a shared secret (named-credential, 32 characters, masked).',
+            "Fix: declare APPLE_SHARED_SECRET in a group of services/api.ts, and read it with secretKeyRef.",
+          ].join("\n"),
+        },
+      ],
+      outputs: [],
+      awaitingSeed: [],
+      notOpened: [],
+      ruleCount,
+    });
+  });
+
   it("is made anew at every run when no value is given", () => {
     assert.equal(runCli(preview).status, 1);
   });
