@@ -29,6 +29,11 @@ function isToken(value: string): boolean {
   return isLong && (/[A-Z]/.test(value) || !/[-_./]/.test(value));
 }
 
+/** Whether a value that holds none of the words near credentials is worth a closer look. */
+export function hasTokenHint(value: string): boolean {
+  return value.length > 5 && isToken(value);
+}
+
 /** Whether a value without a telling key is worth a closer look. */
 export function hasHint(value: string): boolean {
   return value.length > 5 && (isToken(value) || hints.test(value) || value.startsWith("\\x"));

@@ -24,6 +24,8 @@ export function isComment(text: string, at: number, end: number): boolean {
 
 /** `config["password"]` is the key password. */
 export function keyOf(key: string): string {
+  const first = key.charCodeAt(0);
+  if (first !== 36 && first !== 58 && first !== 64 && !key.includes("[")) return key;
   return key.replace(/\[["']?([\w.-]+)["']?\]?$/, ".$1").replace(/^[$:@]/, "");
 }
 

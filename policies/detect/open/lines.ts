@@ -1,4 +1,4 @@
-import { hasHint, isTelling } from "../evidence/hints";
+import { hasHint, hasTokenHint, isTelling } from "../evidence/hints";
 import type { KeyPath } from "../types";
 import { candidatesIn, holdsToken } from "./candidates";
 import { isComment, isNamed, keyOf, skipBlanks, valueOf } from "./line-parts";
@@ -52,6 +52,8 @@ class LineReader {
   /** The line behind the last command that was read as one. */
   private joined = 0;
   private unread: string | undefined;
+  /** Whether the line has a place where a word near credentials may stand: without one only a token counts. */
+  private isMarked = false;
   /** Start, end and number of the lines that were passed by since the last one that was read. */
   private readonly passed: number[] = [];
   private inArmor = false;
@@ -82,7 +84,9 @@ class LineReader {
         const isCandidate = next < candidates.length && candidates[next]! < end;
         const stop = text.charCodeAt(end - 1) === 13 ? end - 1 : end;
         if (isCandidate || isJoined || this.mustRead(at, stop)) {
+          this.isMarked = false;
           this.catchUp();
+          this.isMarked = isCandidate || this.hasArmor;
           if (end - start > 2) this.readLine(start, stop, line);
           if (isJoined) this.readJoined(start, line);
         } else this.passed.push(start, stop, line);
@@ -90,6 +94,10 @@ class LineReader {
       start = end + 1;
     }
     return { inside: this.inside, unread: this.unread };
+  }
+
+  private hasHint(value: string): boolean {
+    return this.isMarked ? hasHint(value) : hasTokenHint(value);
   }
 
   /** Lines that depend on others, headers of sections, and what may be a token. */
@@ -190,7 +198,8 @@ class LineReader {
     if (holder !== undefined && (key === "name" || key === "key" || key === "Name")) holder.name = value.text;
     const alias = key === "value" || key === "Value" ? holder?.name : undefined;
     const isEncoded = isCommand && value.text.includes("base64");
-    if (!isTelling(key) && (alias === undefined || !isTelling(alias)) && !isEncoded && !hasHint(value.text)) return;
+    if (!isTelling(key) && (alias === undefined || !isTelling(alias)) && !isEncoded && !this.hasHint(value.text))
+      return;
     const isCode = this.isCode && !value.isQuoted ? true : undefined;
     const isLiteral = value.isQuoted || undefined;
     this.inside.push({ keys: this.path(), value: value.text, line, alias, isCode, isLiteral });
@@ -207,7 +216,7 @@ class LineReader {
     const key = double ?? single ?? plain!;
     if (operator!.trim() === "") return;
     const { text: value, isQuoted } = valueOf(rest!);
-    if (value !== "" && (isTelling(key) || hasHint(value))) {
+    if (value !== "" && (isTelling(key) || this.hasHint(value))) {
       const keys = [...this.path(), keyOf(key)];
       this.inside.push({ keys, value, line, isLiteral: isQuoted || undefined, isComment: true });
     }
@@ -223,7 +232,7 @@ class LineReader {
       this.pending = undefined;
       return;
     }
-    if (!hasHint(value) || this.isInBlock(value, line)) return;
+    if (!this.hasHint(value) || this.isInBlock(value, line)) return;
     this.inside.push({ keys: this.path(), value, line });
   }
 

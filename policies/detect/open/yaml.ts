@@ -15,11 +15,20 @@ const keyLine = /^\s*(?:-\s+)*(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[\w./$*<@-][\w.
 const otherLine = /^\s*(?:#|-\s|-$|[?:]\s|---|\.\.\.|[\]}]|$)/;
 
 /** Escapes, complex keys, aliases and tags: what a reader of lines does not see through. */
-const hard = /\\[xuU][0-9A-Fa-f]|^[ \t]*\? |!!binary|[:-][ \t]+[*&][A-Za-z]/m;
+function isHard(text: string): boolean {
+  return (
+    (text.includes("\\") && /\\[xuU][0-9A-Fa-f]/.test(text)) ||
+    text.includes("!!binary") ||
+    (text.includes("? ") && /^[ \t]*\? /m.test(text)) ||
+    (text.includes(" *") && /[:-][ \t]{1,100}\*[A-Za-z]/.test(text)) ||
+    (text.includes(" &") && /[:-][ \t]{1,100}&[A-Za-z]/.test(text)) ||
+    (text.includes("\t") && /[:-][ \t]{0,99}\t[*&][A-Za-z]/.test(text))
+  );
+}
 
 /** Whether a text is written in a way that only a parser of YAML reads. */
 export function hasHardYaml(text: string): boolean {
-  return hard.test(text) && looksLikeYaml(text);
+  return isHard(text) && looksLikeYaml(text);
 }
 
 /** Opens YAML, all documents of it, with the line of every value. The parser is loaded when the first YAML comes. */
