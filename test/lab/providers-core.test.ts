@@ -168,6 +168,15 @@ describe("a provider of the lab", () => {
     });
   });
 
+  it("strikes out a short secret where it stands alone, and leaves other words as they are", async () => {
+    await assert.rejects(shelf.create({ size: 13, name: "short", password: "13" }, { secrets: [["password"]] }), {
+      details: 'create shop:index/shelf:Shelf "example": no shelf of [secret] with password [secret]',
+    });
+    await assert.rejects(shelf.create({ size: 13, name: "short", password: "s" }, { secrets: [["password"]] }), {
+      details: 'create shop:index/shelf:Shelf "example": no shelf of 13 with password [secret]',
+    });
+  });
+
   it("keeps a resource that was made only in part", async () => {
     await assert.rejects(
       shelf.create({ size: 14, name: "askew" }),

@@ -83,9 +83,17 @@ function sentence(error: unknown): string {
   return plain ? error.message : `${error.name}: ${error.message}`;
 }
 
+/** Shorter texts are parts of other words: `2` would be struck out of every account. They are struck out where they stand alone. */
+const shortest = 4;
+
 /** Services repeat what they refuse. Every secret text is taken out, in the forms in which it may be repeated. */
 function strike(message: string, hide: string[]): string {
   const forms = hide.flatMap((text) => [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)]);
   const longestFirst = [...new Set(forms)].sort((one, other) => other.length - one.length);
-  return longestFirst.reduce((text, form) => text.replaceAll(form, "[secret]"), message);
+  return longestFirst.reduce((text, form) => text.replace(occurrences(form), "[secret]"), message);
+}
+
+function occurrences(text: string): RegExp {
+  const exact = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(text.length < shortest ? `(?<!\\w)${exact}(?!\\w)` : exact, "g");
 }
