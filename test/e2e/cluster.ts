@@ -5,9 +5,28 @@ import {
   KubeConfig,
   type KubernetesObject,
   KubernetesObjectApi,
+  PatchStrategy,
+  setHeaderOptions,
 } from "@kubernetes/client-node";
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stage } from "../../lab/stage/stage";
+
+/** What an object's status says of one aspect. */
+export interface Condition {
+  type: string;
+  status: string;
+  reason: string;
+  message?: string;
+}
+
+/** An ExternalSecret, as far as the tests read it. */
+export interface ExternalSecret {
+  spec: { data: { secretKey: string; remoteRef: { key: string; property?: string } }[] };
+  status?: { conditions?: Condition[]; syncedResourceVersion?: string };
+}
+
+const externalSecrets = { group: "external-secrets.io", version: "v1", plural: "externalsecrets" };
 
 /** The API server, as its administrator. */
 export class Cluster {
@@ -34,11 +53,42 @@ export class Cluster {
   }
 
   /** The status of an ExternalSecret's condition Ready, with its reason, or nothing where it does not stand. */
-  async externalSecret(namespace: string, name: string): Promise<{ status: string; reason: string } | undefined> {
-    const where = { group: "external-secrets.io", version: "v1", plural: "externalsecrets", namespace, name };
-    const found = (await unlessMissing(this.custom.getNamespacedCustomObject(where))) as
-      { status?: { conditions?: { type: string; status: string; reason: string }[] } } | undefined;
+  async externalSecret(namespace: string, name: string): Promise<Condition | undefined> {
+    const found = await this.readExternalSecret(namespace, name);
     return found?.status?.conditions?.find(({ type }) => type === "Ready");
+  }
+
+  /**
+   * Has the operator read the values now, as an engineer does who does not want to wait for an hour, and waits until it has.
+   * The moment of the last refresh has whole seconds only, so the operator's mark of what it has last worked on is compared.
+   */
+  async forceSync(namespace: string, name: string): Promise<void> {
+    const before = (await this.readExternalSecret(namespace, name))?.status?.syncedResourceVersion;
+    await this.patchExternalSecret(namespace, name, { metadata: { annotations: { "force-sync": randomUUID() } } });
+    await until(`${namespace}/${name} is synced again`, async () => {
+      const { syncedResourceVersion: now } = (await this.readExternalSecret(namespace, name))?.status ?? {};
+      return now !== undefined && now !== before;
+    });
+  }
+
+  /** Changes an ExternalSecret; lists are replaced. */
+  async patchExternalSecret(namespace: string, name: string, body: object): Promise<void> {
+    const merge = setHeaderOptions("Content-Type", PatchStrategy.MergePatch);
+    await this.custom.patchNamespacedCustomObject({ ...externalSecrets, namespace, name, body }, merge);
+  }
+
+  /** An ExternalSecret, or nothing where it does not stand. */
+  async readExternalSecret(namespace: string, name: string): Promise<ExternalSecret | undefined> {
+    const found = this.custom.getNamespacedCustomObject({ ...externalSecrets, namespace, name });
+    return (await unlessMissing(found)) as ExternalSecret | undefined;
+  }
+
+  /** The messages of the warnings about an object, e.g. `warnings("api", "api-secrets")`. */
+  async warnings(namespace: string, name: string): Promise<string[]> {
+    const { items } = await this.core.listNamespacedEvent({ namespace });
+    return items.flatMap(({ type, involvedObject, message }) =>
+      type === "Warning" && involvedObject.name === name && message !== undefined ? [message] : [],
+    );
   }
 
   /** The kinds and names of what the program makes in the cluster, sorted; kinds that are not served hold nothing. */

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { parseDocument } from "yaml";
+import type { Stage } from "../../lab/stage/stage";
+import { engine } from "./engine";
+
+const seeded = ["config", "strongroom:seeded"];
+
+/** Brings an environment up, e.g. `dev`; one that is up already stays as it is. */
+export async function bringUp(stage: Stage, environment: string): Promise<void> {
+  await purge(stage);
+  const { status, text } = await engine(stage, "up", environment);
+  assert.equal(status, 0, text);
+}
+
+/** Takes an environment down, with its record of what was seeded and with its recovery windows: the next one starts anew. */
+export async function takeDown(stage: Stage, environment: string): Promise<void> {
+  const { status, text } = await engine(stage, "destroy", environment);
+  assert.equal(status, 0, text);
+  const document = parseDocument(fs.readFileSync(stackFile(stage, environment), "utf8"));
+  document.setIn(seeded, []);
+  fs.writeFileSync(stackFile(stage, environment), document.toString());
+  await purge(stage);
+}
+
+/** The entries that the stage's stack file records as seeded, e.g. `["dev/api/app"]`. */
+export function seededEntries(stage: Stage, environment: string): string[] {
+  const document = parseDocument(fs.readFileSync(stackFile(stage, environment), "utf8"));
+  const { config } = document.toJS() as { config: Record<string, string[] | undefined> };
+  return config["strongroom:seeded"] ?? [];
+}
+
+/** Ends every recovery window, as time would: the names of deleted entries are free. */
+async function purge(stage: Stage): Promise<void> {
+  const answer = await fetch(`${stage.aws.endpoint}/lab/purge`, { method: "POST", body: "{}" });
+  assert.equal(answer.status, 200);
+}
+
+function stackFile(stage: Stage, environment: string): string {
+  return path.join(stage.directory, "project", "stacks", `Pulumi.${environment}.yaml`);
+}
