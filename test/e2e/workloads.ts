@@ -27,6 +27,11 @@ export function example(file: string): Workload {
   return parse(fs.readFileSync(path.join(checkout, "examples", "app", file), "utf8")) as Workload;
 }
 
+/** The one container of a workload. */
+export function containerOf({ spec }: Workload): V1Container {
+  return spec.template.spec.containers[0];
+}
+
 /** Applies manifests with kubectl, as a user does. */
 export async function apply(stage: Stage, ...manifests: object[]): Promise<void> {
   const { kubeconfig } = stage.kubernetes;
