@@ -72,7 +72,7 @@ export function same(found: object | undefined, wanted: object): boolean {
 }
 
 /** A URL's parts as a driver reads them; of the password only whether it is the one that was put. */
-export function readUrl(text: string, password: string): object {
+export function readUrl(text: string, password: string): Record<string, string | boolean> {
   const url = new URL(text);
   const { protocol, username, host, pathname, search, hash } = url;
   return {
