@@ -33,9 +33,15 @@ interface ProjectFile {
  *
  * @param program The program's folder, e.g. the checkout.
  * @param searchPath PATH of the engine: the vendor's language host is used where there is one.
+ * @param plugins Folder of the provider plugins.
  * @throws LabError when there is no program.
  */
-export function writeProject(stage: Stage, program: string, searchPath: string): LabProject {
+export function writeProject(
+  stage: Stage,
+  program: string,
+  searchPath: string,
+  plugins: string = join(__dirname, "plugins"),
+): LabProject {
   const file = join(program, "Pulumi.yaml");
   if (!existsSync(file)) {
     throw new LabError(`There is no Pulumi program in ${program}: Pulumi.yaml was not found.\nFix: name its folder.`);
@@ -49,7 +55,7 @@ export function writeProject(stage: Stage, program: string, searchPath: string):
     main: resolve(program, main ?? "."),
     stackConfigDir: "stacks",
     plugins: {
-      providers: ["aws", "kubernetes", "random"].map((name) => ({ name, path: join(__dirname, "plugins") })),
+      providers: ["aws", "kubernetes", "random"].map((name) => ({ name, path: plugins })),
       ...(!hasLanguageHost(searchPath) && { languages: [{ name: "nodejs", path: join(__dirname, "bin") }] }),
     },
   };

@@ -14,6 +14,8 @@ export interface EngineOptions {
   program?: string;
   /** Folder of the policy pack that judges `preview` and `up`, or `false` for none. Default: the checkout's guard. */
   policies?: string | false;
+  /** Folder of the provider plugins. Default: the lab's. */
+  plugins?: string;
   /** Variables on top, such as `PULUMI_CONFIG_PASSPHRASE`. */
   environment?: Record<string, string>;
   /** Hears of the engine's process once it runs: to interrupt or kill it. */
@@ -108,8 +110,6 @@ export async function engineEnvironment(stage: Stage, account?: string): Promise
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     // Where the program names a chart's repository, the lab's Kubernetes provider takes these.
     STRONGROOM_LAB_CHARTS: JSON.stringify(stage.parts.charts),
-    // Read by lab/providers/kubernetes: Helm has no other way to a chart here.
-    STRONGROOM_LAB_CHARTS: JSON.stringify(stage.parts.charts),
   };
 }
 
@@ -120,7 +120,12 @@ async function start(
   output: "inherit" | "pipe",
 ): Promise<{ child: ChildProcess }> {
   const command = readCommand(args);
-  const project = writeProject(stage, options.program ?? checkout, stageVariables(stage)["PATH"] ?? "");
+  const project = writeProject(
+    stage,
+    options.program ?? checkout,
+    stageVariables(stage)["PATH"] ?? "",
+    options.plugins,
+  );
   const account = command.stack === undefined ? undefined : project.accounts[command.stack];
   const environment = { ...(await engineEnvironment(stage, account)), ...options.environment };
   await ensureStack(stage, project, command, environment);

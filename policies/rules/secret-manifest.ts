@@ -1,8 +1,10 @@
-import type { KeyPath } from "../engine/leaves";
+import { leaves, type KeyPath } from "../engine/leaves";
 import type { Finding, Rule, StackResource } from "../engine/rule";
 import { isList, isMap, unknown, type Value, type ValueMap } from "../engine/value";
 import { namingKeys, serviceFile, variableName } from "../places/fixes";
-import { judgeLeaf, placeLeaves, type PlaceLeaf } from "../places/place";
+import { judgeLeaf, placeLeaves, type PlaceLeaf, textOf } from "../places/place";
+import { shortestNeedle } from "../provenance/needle-search";
+import { viewsOf } from "../provenance/views";
 
 const secret = "kubernetes:core/v1:Secret";
 const password = ["n7Kq2vXw", "9LrTb4Zp"].join("");
@@ -41,6 +43,36 @@ const rule: Rule = {
         resources: [{ type: secret, name: "api", props: { stringData: { HOST: unknown, DB_PASSWORD: password } } }],
       },
       {
+        title: "a password beside a value that another resource makes",
+        resources: [
+          { type: "random:index/randomPassword:RandomPassword", name: "session", props: { result: unknown } },
+          {
+            type: secret,
+            name: "api",
+            props: { stringData: { SESSION_KEY: unknown, DB_PASSWORD: password } },
+            propertyDependencies: { stringData: ["session"] },
+          },
+        ],
+      },
+      {
+        title: "a password of the program's own in an address that another resource makes",
+        resources: [
+          {
+            type: "aws:rds/instance:Instance",
+            name: "database",
+            props: { address: "api.abcdefgh.eu-west-1.rds.amazonaws.com" },
+          },
+          {
+            type: secret,
+            name: "api",
+            props: {
+              stringData: { DB_URL: `postgres://api:${password}@api.abcdefgh.eu-west-1.rds.amazonaws.com/api` },
+            },
+            propertyDependencies: { stringData: ["database"] },
+          },
+        ],
+      },
+      {
         title: "a password in base64",
         resources: [{ type: secret, name: "api", props: { data: { DB_PASSWORD: inBase64 } } }],
       },
@@ -69,12 +101,24 @@ const rule: Rule = {
       {
         title: "a value that another resource makes",
         resources: [
-          { type: "tls:index/selfSignedCert:SelfSignedCert", name: "webhook", props: {} },
+          { type: "tls:index/privateKey:PrivateKey", name: "webhook", props: { privateKeyPem: privateKey } },
           {
             type: secret,
             name: "tls",
             props: { type: "kubernetes.io/tls", stringData: { "tls.key": privateKey } },
             propertyDependencies: { stringData: ["webhook"] },
+          },
+        ],
+      },
+      {
+        title: "a URL with a generated password, in base64",
+        resources: [
+          { type: "random:index/randomPassword:RandomPassword", name: "generated", props: { result: password } },
+          {
+            type: secret,
+            name: "api",
+            props: { data: { DB_URL: Buffer.from(`postgres://api:${password}@db/api`).toString("base64") } },
+            propertyDependencies: { data: ["generated"] },
           },
         ],
       },
@@ -107,10 +151,39 @@ const ownTypes = new Set<unknown>(["kubernetes.io/service-account-token", "helm.
 function judge(resource: StackResource): Finding[] {
   const { type, props } = resource;
   const kind = type.slice(type.lastIndexOf(":") + 1);
-  const properties = kind.endsWith("List") ? ["items"] : ["stringData", "data"];
-  if (!/^(Secret|List)/.test(kind) || properties.some((property) => resource.sourcesOf(property).length > 0)) return [];
-  return [...expand(kind, [], props)].flatMap(({ at, body }) => judgeSecret(at, body));
+  if (!/^(Secret|List)/.test(kind)) return [];
+  const sources = ["stringData", "data", "items"].flatMap((property) => resource.sourcesOf(property));
+  const outputs = outputsOf(sources);
+  return [...expand(kind, [], props)].flatMap(({ at, body }) => judgeSecret(at, body, outputs));
 }
+
+/** The texts that other resources hold, and what they say once encodings are taken off; the longest first. */
+function outputsOf(sources: readonly StackResource[]): string[] {
+  const texts = sources.flatMap(({ props }) =>
+    [...leaves(props, [])].flatMap(({ value }) => (typeof value === "string" ? [...viewsOf(value.trim())] : [])),
+  );
+  const long = [...new Set(texts)].filter((text) => text.length >= shortestNeedle);
+  return long.sort((one, other) => other.length - one.length);
+}
+
+/**
+ * Takes out of a value what another resource made, and leaves a reference in its place: what stays is the program's own. The
+ * engine tells of a whole property what it comes from, not which of its values, so the outputs are looked for. What is known while
+ * they are not is a literal.
+ */
+function ownPart(leaf: PlaceLeaf, outputs: readonly string[]): PlaceLeaf {
+  const text = textOf(leaf);
+  if (text === undefined || outputs.length === 0) return leaf;
+  const value = outputs.reduce((rest, output) => rest.replaceAll(output, reference), text);
+  const [, ...encoded] = viewsOf(text);
+  const isMade =
+    (text.trim().length >= shortestNeedle && outputs.some((output) => output.includes(text.trim()))) ||
+    encoded.some((view) => outputs.some((output) => view.includes(output)));
+  return { ...leaf, value: isMade ? reference : value, isBase64: false };
+}
+
+/** As the detection knows references: innocent, and nothing to hide a neighbour behind. */
+const reference = "${output}";
 
 function* expand(kind: Value | undefined, at: KeyPath, body: Value): Generator<{ at: KeyPath; body: ValueMap }> {
   if (!isMap(body) || typeof kind !== "string") return;
@@ -122,7 +195,7 @@ function* expand(kind: Value | undefined, at: KeyPath, body: Value): Generator<{
   }
 }
 
-function judgeSecret(at: KeyPath, body: ValueMap): Finding[] {
+function judgeSecret(at: KeyPath, body: ValueMap, outputs: readonly string[]): Finding[] {
   if (ownTypes.has(body.type)) return [];
   const fix = (keyPath: KeyPath, inner: KeyPath) =>
     `declare ${variableName(namingKeys(keyPath, inner))} in a group of ${serviceFile(body.metadata)}, and remove this Secret:\n` +
@@ -132,7 +205,7 @@ function judgeSecret(at: KeyPath, body: ValueMap): Finding[] {
     [...placeLeaves(body[field], [...at, field], { reading: "manifest", isBase64: field === "data", fix })]
       // Once it is made, the provider repeats stringData in data.
       .filter(({ keyPath }) => !found.has(String(keyPath.at(-1))))
-      .flatMap((leaf) => judgeOnce(leaf, found)),
+      .flatMap((leaf) => judgeOnce(ownPart(leaf, outputs), found)),
   );
 }
 
