@@ -4,7 +4,7 @@ import * as strongroom from "./components";
 // The environment is the stack's file, the services are the files in services/: whatever is wrong is refused here.
 const environment = strongroom.loadEnvironment();
 const services = strongroom.loadServices(path.join(__dirname, "services"), environment);
-const { secrets, cluster, seeded } = environment;
+const { secrets, cluster, seeded, rotations } = environment;
 const namespaces = strongroom.storeNamespaces(environment, services);
 const iam = strongroom.iamPlacement(environment);
 const providers = strongroom.createProviders(environment);
@@ -35,7 +35,12 @@ const parameterStore = new strongroom.SecretStore(
 const stores = { secretStore: secretStore.ref, parameterStore: parameterStore.ref };
 const owned = services.map((service) => {
   const options = { providers, dependsOn: [secretStore, parameterStore] };
-  return new strongroom.ServiceSecrets(service.name, { service, environment, seeded, ...secrets, ...stores }, options);
+  const known = { seeded, rotations };
+  return new strongroom.ServiceSecrets(
+    service.name,
+    { service, environment, ...known, ...secrets, ...stores },
+    options,
+  );
 });
 
 // Who else writes ConfigMaps: the cluster judges what never passes through this program.

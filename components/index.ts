@@ -3,10 +3,11 @@ export { ConfigMapAdmission, type ConfigMapAdmissionArgs } from "./config-map-ad
 export { loadEnvironment, loadServices } from "./environment";
 export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./external-secrets-operator";
 export { GitHubOidc, type GitHubOidcArgs } from "./github-oidc";
-export { serviceOwnedEntries, type InventoryItem } from "./model/entries";
+export { serviceOwnedEntries } from "./model/entries";
 export type { Environment } from "./model/environment";
 export { githubAccess, iamPlacement } from "./model/environment-arguments";
 export { defineService, perEnvironment, type SecretKey } from "./model";
+export type { InventoryItem } from "./model/inventory";
 export { storeNamespaces } from "./model/parse-environment";
 export { isProduction } from "./model/production";
 export type { EnvironmentRef, SecretStoreRef } from "./model/references";

@@ -4,14 +4,17 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type Consumer, consumer } from "./model/consumer";
-import { type Entry, type InventoryItem, inventory, ownershipTags, serviceEntries } from "./model/entries";
+import { type Day, isDay } from "./model/days";
+import { type Entry, ownershipTags, serviceEntries } from "./model/entries";
 import { entryPolicy } from "./model/entry-policy";
 import type { Replica } from "./model/environment";
 import { type ExternalSecretSpec, parametersSpec, secretsSpec } from "./model/external-secret";
+import { type InventoryItem, inventory } from "./model/inventory";
 import { parameterName } from "./model/names";
 import { parseServices } from "./model/parse-services";
 import type { EnvironmentRef, SecretStoreRef } from "./model/references";
-import type { LambdaRotation, Parameter, Service, ServiceDeclaration } from "./model/service";
+import type { ScheduledRotation } from "./model/rotation-schedule";
+import type { Parameter, Service, ServiceDeclaration } from "./model/service";
 import { refuse } from "./refuse";
 
 /** Arguments of {@link ServiceSecrets}. */
@@ -34,6 +37,11 @@ export interface ServiceSecretsArgs {
   generatedNeedsReason?: boolean;
   /** Entries whose values were put, e.g. `["prod/api/app"]`. Default: none, so that no rotation starts yet. */
   seeded?: string[];
+  /**
+   * Entries of mode `manual` to the day of their last rotation, in UTC, e.g. `{ "prod/api/apple": "2026-11-20" }`: the guard and
+   * the inventory count from it. Default: none, so that nothing is known.
+   */
+  rotations?: Record<string, Day>;
 }
 
 /**
@@ -79,7 +87,10 @@ export class ServiceSecrets extends pulumi.ComponentResource {
   ) {
     const service = refuse(() => validated(name, args));
     super("strongroom:index:ServiceSecrets", name, {}, options);
-    const entries = serviceEntries(service, args.environment, args.seeded ?? []);
+    const entries = serviceEntries(service, args.environment, {
+      seeded: args.seeded ?? [],
+      rotations: args.rotations ?? {},
+    });
     const created = new Map(
       entries
         .filter((entry) => !entry.serviceOwned)
@@ -104,7 +115,7 @@ export class ServiceSecrets extends pulumi.ComponentResource {
     this.secretArns = Object.fromEntries(
       entries.map(({ group, name: arn }) => [group, created.get(group)?.arn ?? pulumi.output(arn)]),
     );
-    this.inventory = inventory(service, entries);
+    this.inventory = inventory(service, args.environment, entries);
     this.registerOutputs({ secretArns: this.secretArns, inventory: this.inventory });
   }
 
@@ -156,7 +167,7 @@ export class ServiceSecrets extends pulumi.ComponentResource {
   private createRotation(
     name: string,
     secret: secretsmanager.Secret,
-    { functionArn, schedule, window }: LambdaRotation,
+    { functionArn, schedule, window }: ScheduledRotation,
     version: secretsmanager.SecretVersion | undefined,
   ): void {
     new secretsmanager.SecretRotation(
@@ -197,9 +208,15 @@ export class ServiceSecrets extends pulumi.ComponentResource {
 
 function validated(
   name: string,
-  { service: declaration, environment, parameterStore, generatedNeedsReason }: ServiceSecretsArgs,
+  { service: declaration, environment, parameterStore, generatedNeedsReason, rotations = {} }: ServiceSecretsArgs,
 ): Service {
   const [service] = parseServices([{ file: name, declaration }], { environment, generatedNeedsReason });
+  const wrong = Object.keys(rotations).find((entry) => !isDay(rotations[entry]!));
+  if (wrong !== undefined) {
+    throw new Error(
+      `${name}: rotations[${JSON.stringify(wrong)}] is no day; wanted the day of its last rotation as YYYY-MM-DD`,
+    );
+  }
   if (!parameterStore && Object.keys(service!.parameters ?? {}).length > 0) {
     throw new Error(
       `${name}: the service declares parameters, but no store reads them: give parameterStore: { name: "aws-parameter-store", kind: "ClusterSecretStore" }`,

@@ -30,13 +30,19 @@ export function describeIssue(environment: string, raw: RawConfig, issue: z.core
   }
   const key = formatPath(issue.path);
   const value = valueAt(raw.values, issue.path);
-  const { what, example, below = "", text } = wantedConfig[key.replace(/\[\d+\]/g, "[]")] ?? { what: issue.message };
+  const { what, example, below = "", text } = wantedConfig[generic(issue.path)] ?? { what: issue.message };
   const wanted = `${key} ${given(raw, issue.path, value)}; wanted ${what}`;
   // A list or a mapping cannot be written over anything else: that has to go first.
   if (example === undefined || (below !== "" && value !== undefined)) {
     return [`${wanted}. ${removeLine(environment, key)}`];
   }
   return [`${wanted}. ${setLine(environment, `${key}${below}`, example, text)}`];
+}
+
+/** The key as the table of wanted values has it. */
+function generic(path: readonly PropertyKey[]): string {
+  if (path[0] === "strongroom:rotations" && path.length > 1) return "strongroom:rotations{}";
+  return formatPath(path).replace(/\[\d+\]/g, "[]");
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,7 +1,9 @@
-import { maximumIntervalDays, longestInterval } from "../../policies/rotation/interval";
+import type { Day } from "./days";
 import { defaultPorts, entryName } from "./names";
 import type { EnvironmentRef } from "./references";
-import type { LambdaRotation, Rotation, SecretGroup, Service } from "./service";
+import { responsible } from "./responsible";
+import { type ScheduledRotation, intervalDaysOf, scheduledRotation } from "./rotation-schedule";
+import type { SecretGroup, Service } from "./service";
 import { tagKeys } from "./tags";
 
 /** A Secrets Manager entry of a service: what is created, tagged and rotated. */
@@ -16,27 +18,20 @@ export interface Entry {
   /** Somebody has still to put a value. */
   awaitingSeed: boolean;
   /** The rotation function and its schedule, once there is a value to rotate. */
-  rotation?: LambdaRotation;
+  rotation?: ScheduledRotation;
+  /** The day of the last rotation by hand, if it is recorded. */
+  lastRotated?: Day;
   tags: Record<string, string>;
 }
 
-/** One line of the inventory. Metadata only, so that it may be exported, mailed and printed. */
-export interface InventoryItem {
-  entry: string;
-  service: string;
-  group: string;
-  namespace: string;
-  owner: string;
-  runbook: string;
-  mode: Rotation["mode"];
-  intervalDays: number;
-  awaitingSeed: boolean;
-  /** `Kind/name` of the workloads that read it. */
-  consumers: string[];
+/** What a stack file knows of entries. */
+export interface KnownEntries {
+  /** Entries whose values were put: `strongroom:seeded`. A rotation needs a current value to start from. */
+  seeded: readonly string[];
+  /** Entry to the day of its last rotation by hand: `strongroom:rotations`. */
+  rotations: Readonly<Record<string, Day>>;
 }
 
-/** Days between two rotations that RDS makes of a password that it owns, unless a schedule says otherwise. */
-const rdsDefaultIntervalDays = 7;
 const defaultLength = 48;
 
 /**
@@ -44,9 +39,13 @@ const defaultLength = 48;
  *
  * @param service A validated service.
  * @param environment The environment that the names begin with.
- * @param seeded Entries whose values were put: `strongroom:seeded`. A rotation needs a current value to start from.
+ * @param known What the stack file knows of them.
  */
-export function serviceEntries(service: Service, environment: EnvironmentRef, seeded: readonly string[]): Entry[] {
+export function serviceEntries(
+  service: Service,
+  environment: EnvironmentRef,
+  { seeded, rotations }: KnownEntries,
+): Entry[] {
   return Object.entries(service.groups).map(([group, declared]) => {
     const { rotation } = declared;
     const serviceOwned = rotation.mode === "rds-managed";
@@ -58,29 +57,15 @@ export function serviceEntries(service: Service, environment: EnvironmentRef, se
       .map(([key, { length = defaultLength }]) => ({ key, length }));
     const provided = declared.database !== undefined || generated.length < keys.length;
     const awaitingSeed = provided && !serviceOwned && !seeded.includes(name);
-    const rotates = rotation.mode === "lambda" && !awaitingSeed ? { rotation } : {};
-    const tags = entryTags(service, declared, environment, awaitingSeed);
-    return { group, name, serviceOwned, generated, awaitingSeed, tags, ...rotates };
-  });
-}
-
-/** What the inventory says of each entry. */
-export function inventory(service: Service, entries: readonly Entry[]): InventoryItem[] {
-  return entries.map(({ name, group, awaitingSeed }) => {
-    const { rotation } = service.groups[group]!;
-    const { owner, runbook } = responsible(service, rotation);
-    return {
-      entry: name,
-      service: service.name,
-      group,
-      namespace: service.namespace,
-      owner: `${owner.team} <${owner.address}>`,
-      runbook,
-      mode: rotation.mode,
-      intervalDays: intervalDays(rotation),
-      awaitingSeed,
-      consumers: service.workloads.map(({ kind, name }) => `${kind}/${name}`),
+    const last = rotation.mode === "manual" && Object.hasOwn(rotations, name) ? { lastRotated: rotations[name]! } : {};
+    const rotates = rotation.mode === "lambda" && !awaitingSeed ? { rotation: scheduledRotation(name, rotation) } : {};
+    const tags = {
+      ...entryTags(service, declared, environment),
+      [tagKeys.rotationIntervalDays]: String(intervalDaysOf(name, rotation)),
+      ...(last.lastRotated !== undefined && { [tagKeys.lastRotated]: last.lastRotated }),
+      ...(awaitingSeed && { [tagKeys.awaitingSeed]: "true" }),
     };
+    return { group, name, serviceOwned, generated, awaitingSeed, tags, ...rotates, ...last };
   });
 }
 
@@ -115,19 +100,6 @@ export function rotationFunctions(services: readonly Service[]): string[] {
   ].sort();
 }
 
-function responsible(service: Service, rotation: Rotation) {
-  const manual = rotation.mode === "manual" ? rotation : undefined;
-  return { owner: manual?.owner ?? service.owner, runbook: manual?.runbook ?? service.runbook };
-}
-
-/** The schema has refused every schedule that has no interval, so the fallback is the longest that it accepts. */
-function intervalDays(rotation: Rotation): number {
-  if (rotation.mode === "manual") return rotation.intervalDays;
-  if (rotation.mode === "rds-managed") return rdsDefaultIntervalDays;
-  const interval = longestInterval({ scheduleExpression: rotation.schedule });
-  return "days" in interval ? interval.days : maximumIntervalDays.application;
-}
-
 /** The tags that every entry and every parameter of a service carries. */
 export function ownershipTags(service: Service, environment: EnvironmentRef): Record<string, string> {
   return {
@@ -139,16 +111,14 @@ export function ownershipTags(service: Service, environment: EnvironmentRef): Re
   };
 }
 
-function entryTags(service: Service, group: SecretGroup, environment: EnvironmentRef, awaitingSeed: boolean) {
+function entryTags(service: Service, group: SecretGroup, environment: EnvironmentRef): Record<string, string> {
   const { owner, runbook } = responsible(service, group.rotation);
   const instance = group.database?.instanceIdentifier;
   return {
     ...ownershipTags({ ...service, owner }, environment),
     [tagKeys.runbook]: runbook,
     [tagKeys.rotationMode]: group.rotation.mode,
-    [tagKeys.rotationIntervalDays]: String(intervalDays(group.rotation)),
     [tagKeys.secretKind]: group.database ? "database" : "application",
     ...(instance && { [tagKeys.databaseInstance]: instance }),
-    ...(awaitingSeed && { [tagKeys.awaitingSeed]: "true" }),
   };
 }

@@ -1,10 +1,15 @@
 import { z } from "zod";
+import { isDay } from "./days";
 import type { GitHubRepository } from "./github-subject";
 
 const text = (pattern: RegExp) => z.string().regex(pattern);
 const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/);
 const kmsKeyArn = text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/);
 const namespace = text(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+/** YAML reads a day without quotes as a point in time, so the engine may hand it on with midnight behind it. */
+const day = text(/^\d{4}-\d{2}-\d{2}(T00:00:00Z)?$/)
+  .transform((given) => given.slice(0, 10))
+  .refine(isDay);
 /** The shape of a stack's configuration. */
 export const environmentSchema = z.object({
   "aws:region": region,
@@ -47,6 +52,7 @@ export const environmentSchema = z.object({
     .default({}),
   "strongroom:namespaces": z.array(namespace),
   "strongroom:seeded": z.array(text(/^[a-z0-9-]+\/[a-z0-9-]+\/[a-z0-9-]+$/)),
+  "strongroom:rotations": z.record(z.string(), day).default({}),
   "strongroom:overrides": z.record(z.string(), z.unknown()),
 });
 
@@ -62,7 +68,7 @@ export interface WantedConfig {
   text?: true;
 }
 
-/** What each key wants. List positions are written `[]`. */
+/** What each key wants. List positions are written `[]`, keys of a mapping that names entries `{}`. */
 export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
   "aws:region": { what: "an AWS region", example: "eu-west-1" },
   "aws:allowedAccountIds": {
@@ -135,5 +141,7 @@ export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
   "strongroom:namespaces[]": { what: "a namespace", example: "api" },
   "strongroom:seeded": { what: "a list of entries whose values were put, or nothing for none" },
   "strongroom:seeded[]": { what: "an entry, environment/service/group", example: "prod/api/app" },
+  "strongroom:rotations": { what: "a mapping of entries to the days of their last rotation, or nothing for none" },
+  "strongroom:rotations{}": { what: "the day of the last rotation as YYYY-MM-DD", example: "YYYY-MM-DD" },
   "strongroom:overrides": { what: "a mapping of services to parts of their declarations, or nothing for none" },
 };

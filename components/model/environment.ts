@@ -1,3 +1,4 @@
+import type { Day } from "./days";
 import type { GitHubRepository } from "./github-subject";
 import type { EnvironmentRef } from "./references";
 
@@ -80,6 +81,8 @@ export interface Environment extends EnvironmentRef {
   namespaces: string[];
   /** Entries whose values were put, e.g. `prod/api/app`. */
   seeded: string[];
+  /** Entries of mode `manual` to the day of their last rotation, in UTC, e.g. `{ "prod/api/apple": "2026-11-20" }`. */
+  rotations: Record<string, Day>;
   /** Service name to a part of its declaration. */
   overrides: Record<string, unknown>;
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Environment } from "./environment";
 import { type RawConfig, describeIssue, removeLine, setLine } from "./config-problems";
+import { type Day, dayOf } from "./days";
 import { environmentSchema } from "./environment-schema";
 import { entryName } from "./names";
 import { repositoryProblems } from "./github-repository-rules";
@@ -31,9 +32,10 @@ const knownKeys = [...environmentKeys.filter((key) => key.startsWith("strongroom
  *
  * @param name The stack's name, which is the environment's.
  * @param raw The stack's configuration.
+ * @param today The day on which it is read, in UTC: a rotation of a day to come is refused.
  * @throws EnvironmentConfigError with every problem: the key, what was given, what is wanted, the line to type.
  */
-export function parseEnvironment(name: string, raw: RawConfig): Environment {
+export function parseEnvironment(name: string, raw: RawConfig, today: Day = dayOf()): Environment {
   // A mapping that is missing altogether is asked for part by part: `pulumi config set` writes parts, not mappings.
   const parts = { "strongroom:cluster": {}, "strongroom:github": {} };
   const values = {
@@ -48,7 +50,7 @@ export function parseEnvironment(name: string, raw: RawConfig): Environment {
       `the stack's name is ${JSON.stringify(name)}; wanted lower-case letters, digits and hyphens, at most 20: it begins every entry's name`,
     );
   }
-  if (result.success) problems.push(...crossChecks(name, result.data));
+  if (result.success) problems.push(...crossChecks(name, result.data), ...rotationsToCome(name, result.data, today));
   if (problems.length > 0 || !result.success) throw new EnvironmentConfigError(name, [...new Set(problems)]);
   const config = result.data;
   return {
@@ -62,6 +64,7 @@ export function parseEnvironment(name: string, raw: RawConfig): Environment {
     admission: config["strongroom:admission"],
     namespaces: config["strongroom:namespaces"],
     seeded: config["strongroom:seeded"],
+    rotations: config["strongroom:rotations"],
     overrides: config["strongroom:overrides"],
   };
 }
@@ -69,7 +72,8 @@ export function parseEnvironment(name: string, raw: RawConfig): Environment {
 /**
  * Checks what a stack file says about services against the declarations.
  *
- * @throws EnvironmentConfigError when it narrows to a namespace, or calls an entry seeded, that no declaration knows.
+ * @throws EnvironmentConfigError when it narrows to a namespace, or calls an entry seeded or rotated, that no declaration
+ * knows; and when it gives the day of a rotation that is not done by hand.
  */
 export function checkAgainstServices(environment: Environment, services: readonly Service[]): void {
   const namespaces = new Set(services.map((service) => service.namespace));
@@ -95,8 +99,25 @@ export function checkAgainstServices(environment: Environment, services: readonl
       "a namespace that a declaration names (a stack only narrows them)",
     ),
     ...unknown("seeded", environment.seeded, entries, "an entry of this environment"),
+    ...strayRotations(environment, services),
   ];
   if (problems.length > 0) throw new EnvironmentConfigError(environment.name, problems);
+}
+
+/** A day for an entry that nobody rotates by hand would be believed by nobody. */
+function strayRotations({ name: environment, rotations }: Environment, services: readonly Service[]): string[] {
+  const manual = services.flatMap(({ name, groups }) =>
+    Object.entries(groups).flatMap(([group, { rotation }]) =>
+      rotation.mode === "manual" ? [entryName(environment, name, group)] : [],
+    ),
+  );
+  return Object.keys(rotations)
+    .filter((entry) => !manual.includes(entry))
+    .map((entry) => {
+      const key = `strongroom:rotations.${entry}`;
+      const wanted = `wanted an entry that is rotated by hand: ${manual.sort().join(", ") || "there is none"}`;
+      return `${key} is of no such entry; ${wanted}. ${removeLine(environment, key)}`;
+    });
 }
 
 /** The namespaces that may read the stores: those of the declarations, narrowed by the stack. */
@@ -139,6 +160,15 @@ function crossChecks(name: string, config: z.infer<typeof environmentSchema>): s
   problems.push(...keyAndReplicaProblems(name, config));
   const found = repositoryProblems("", ["strongroom:github", "repositories"], name, repositories);
   return [...problems, ...found.map(({ path, message }) => `${formatPath(path)} ${message}`)];
+}
+
+function rotationsToCome(name: string, config: z.infer<typeof environmentSchema>, today: Day): string[] {
+  return Object.entries(config["strongroom:rotations"])
+    .filter(([, day]) => day > today)
+    .map(([entry, day]) => {
+      const key = `strongroom:rotations.${entry}`;
+      return `${key} is ${day}, a day to come; wanted the day of the last rotation, today (${today} in UTC) or before. ${setLine(name, key, "YYYY-MM-DD")}`;
+    });
 }
 
 /** Secrets Manager takes a key of the entry's own region, and one copy a region beside it. */

@@ -1,6 +1,6 @@
 import { longestInterval, maximumIntervalDays } from "../../policies/rotation/interval";
 import { groupVariables } from "./names";
-import type { Parameter, SecretGroup } from "./service";
+import type { LambdaRotation, Parameter, SecretGroup } from "./service";
 
 /** A rule's complaint: the keys from the service's root, and what was wanted. */
 export interface RuleProblem {
@@ -67,6 +67,12 @@ function groupProblems(name: string, group: LooseGroup): RuleProblem[] {
   if (group.rotation?.mode === "rds-managed" && !group.database) {
     report("RDS owns database credentials only: write database, or choose another mode", "rotation");
   }
+  if (group.rotation?.mode === "lambda" && !isScheduledOnce(group.rotation)) {
+    report(
+      'wanted either schedule, e.g. "rate(30 days)", or intervalDays, e.g. 30, which leaves the moment to us',
+      "rotation",
+    );
+  }
   for (const [key, declared] of Object.entries(group.keys ?? {})) {
     if (typeof declared !== "object" || declared?.value === "generated") continue;
     if (declared?.length !== undefined || declared?.reason !== undefined) {
@@ -74,6 +80,10 @@ function groupProblems(name: string, group: LooseGroup): RuleProblem[] {
     }
   }
   return [...problems, ...intervalProblems(group)];
+}
+
+function isScheduledOnce({ schedule, intervalDays }: Partial<LambdaRotation>): boolean {
+  return (schedule === undefined) !== (intervalDays === undefined);
 }
 
 /** The interval is judged by the guard's own table, so that what the schema accepts the guard accepts too. */

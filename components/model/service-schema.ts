@@ -21,9 +21,12 @@ const owner = z.strictObject(
   { error: 'wanted who answers for it, e.g. { team: "payments", address: "payments@example.com" }' },
 );
 
+const intervalDays = z
+  .int({ error: "wanted a whole number of days, e.g. 90" })
+  .min(1, { error: "wanted at least 1 day" });
 const manual = z.strictObject({
   mode: z.literal("manual"),
-  intervalDays: z.int({ error: "wanted a whole number of days, e.g. 90" }).min(1, { error: "wanted at least 1 day" }),
+  intervalDays,
   owner: owner.optional(),
   runbook: runbook.optional(),
 });
@@ -36,7 +39,8 @@ const lambda = z.strictObject({
     .regex(/^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9_$-]+)?$/, {
       error: functionArnWanted,
     }),
-  schedule: z.string({ error: 'wanted a schedule, e.g. "rate(30 days)"' }),
+  schedule: z.string({ error: 'wanted a schedule, e.g. "rate(30 days)"' }).optional(),
+  intervalDays: intervalDays.optional(),
   window: z
     .string()
     .regex(/^([1-9]|1\d|2[0-4])h$/, { error: 'wanted 1 to 24 hours, e.g. "3h"' })

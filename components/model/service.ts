@@ -46,8 +46,13 @@ export interface LambdaRotation {
   mode: "lambda";
   /** For example `"arn:aws:lambda:eu-west-1:123456789012:function:rotate-postgres"`. */
   functionArn: string;
-  /** `rate(30 days)` or `cron(0 4 ? * SUN *)`, in UTC. */
-  schedule: string;
+  /** `rate(30 days)` or `cron(0 4 ? * SUN *)`, in UTC. Either this or `intervalDays`. */
+  schedule?: string;
+  /**
+   * The longest time between two rotations, in days. The moment is chosen by the entry's name, so that not all rotate at once:
+   * see `staggeredSchedule`.
+   */
+  intervalDays?: number;
   /** How long the rotation may wait for its moment after the schedule's time, e.g. `"3h"`: 1 to 24 hours. */
   window?: string;
 }

@@ -15,6 +15,8 @@ export const tagKeys = {
   /** `manual`, `lambda` or `rds-managed`. */
   rotationMode: "rotation-mode",
   rotationIntervalDays: "rotation-interval-days",
+  /** The day of the last rotation by hand, `YYYY-MM-DD`: the guard counts from it (`policies/rotation/overdue.ts`). */
+  lastRotated: "last-rotated",
   /** `database` or `application`: decides the longest interval that the guard accepts. */
   secretKind: "secret-kind",
   /** AWS's own key for the instance that a database credential opens. */

@@ -21,6 +21,7 @@ const environment: Environment = {
   admission: {},
   namespaces: [],
   seeded: [],
+  rotations: {},
   overrides: {},
 };
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ServiceSecrets, type ServiceSecretsArgs } from "../../components/service-secrets";
 import { perEnvironment } from "../../components/model/per-environment";
+import { staggeredSchedule } from "../../components/model/rotation-schedule";
 import { type Service, defineService } from "../../components/model/service";
 import { type Recorder, record, sample } from "./mocks";
 
@@ -264,8 +265,10 @@ describe("ServiceSecrets", () => {
   });
 
   it("exports an inventory of metadata", async () => {
-    const { value } = await declare({ seeded: ["dev/shop/database"] });
+    const rotations = { "dev/shop/app": "2026-11-20" };
+    const { value } = await declare({ seeded: ["dev/shop/database"], rotations });
     const shared = {
+      environment: "dev",
       service: "shop",
       namespace: "storefront",
       owner: "shop <shop@example.com>",
@@ -273,16 +276,51 @@ describe("ServiceSecrets", () => {
       consumers: ["Deployment/shop", "CronJob/shop-nightly"],
     };
     assert.deepEqual(value.inventory, [
-      { ...shared, entry: "dev/shop/app", group: "app", mode: "manual", intervalDays: 90, awaitingSeed: true },
+      {
+        ...shared,
+        entry: "dev/shop/app",
+        group: "app",
+        mode: "manual",
+        kind: "application",
+        intervalDays: 90,
+        lastRotated: "2026-11-20",
+        due: "2027-02-18",
+        awaitingSeed: true,
+      },
       {
         ...shared,
         entry: "dev/shop/database",
         group: "database",
         mode: "lambda",
+        kind: "database",
         intervalDays: 30,
         awaitingSeed: false,
       },
     ]);
+  });
+
+  it("tags an entry that is rotated by hand with the day of its last rotation, which the guard reads", async () => {
+    const rotations = { "dev/shop/app": "2026-11-20", "dev/shop/database": "2026-11-20" };
+    const tagged = await declare({ seeded: ["dev/shop/database"], rotations });
+    const tag = (recorder: typeof tagged, name: string) =>
+      (recorder.resource(secret, name).inputs["tags"] as Record<string, string>)["last-rotated"];
+    assert.equal(tag(tagged, "shop-app"), "2026-11-20");
+    assert.equal(tag(tagged, "shop-database"), undefined);
+    assert.equal(tag(await declare(), "shop-app"), undefined);
+    await assert.rejects(declare({ rotations: { "dev/shop/app": "2026-02-30" } }), {
+      message: 'shop: rotations["dev/shop/app"] is no day; wanted the day of its last rotation as YYYY-MM-DD',
+    });
+  });
+
+  it("chooses the moment of a rotation whose declaration gives days alone", async () => {
+    const everyMonth = { mode: "lambda", functionArn, intervalDays: 30, window: "3h" } as const;
+    const database = { ...shop.groups["database"]!, rotation: everyMonth };
+    const recorder = await declare({ service: groupsOf(shop, { database }), seeded: ["dev/shop/database"] });
+    const schedule = staggeredSchedule("dev/shop/database", 30, "3h");
+    const { rotationRules } = recorder.resource(rotation).inputs;
+    assert.deepEqual(rotationRules, { scheduleExpression: schedule, duration: "3h" });
+    const tags = recorder.resource(secret, "shop-database").inputs["tags"] as Record<string, string>;
+    assert.equal(tags["rotation-interval-days"], "16");
   });
 
   it("puts everything under the service, and what belongs to an entry under the entry", async () => {

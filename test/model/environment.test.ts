@@ -141,7 +141,7 @@ describe("an environment's configuration", () => {
   it("refuses a misspelt key, which would otherwise do nothing", () => {
     refused(
       { "strongroom:gaurd": "" },
-      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:admission, strongroom:namespaces, strongroom:seeded, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
+      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:admission, strongroom:namespaces, strongroom:seeded, strongroom:rotations, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
     );
     parseEnvironment("dev", { values: { ...values, "strongroom:guard": "", "other:key": "" }, secretKeys: none });
   });
@@ -161,6 +161,40 @@ describe("an environment's configuration", () => {
       "strongroom:github.repositories is missing; wanted a list of { repository, deploy, preview }. Type: pulumi config set --stack dev --path 'strongroom:github.repositories[0].repository' 'acme/platform'",
       "strongroom:seeded is \"dev/api/app\"; wanted a list of entries whose values were put, or nothing for none. Type: pulumi config rm --stack dev --path 'strongroom:seeded'",
     );
+  });
+
+  it("takes the days of rotations, as YAML hands them on with quotes and without", () => {
+    const rotations = (given: unknown) =>
+      parseEnvironment("dev", { values: { ...values, "strongroom:rotations": given }, secretKeys: none }, "2026-11-24")
+        .rotations;
+    assert.deepEqual(rotations(undefined), {});
+    assert.deepEqual(rotations({ "dev/api/app": "2026-11-24", "dev/api/apple": "2024-02-29T00:00:00Z" }), {
+      "dev/api/app": "2026-11-24",
+      "dev/api/apple": "2024-02-29",
+    });
+  });
+
+  it("refuses a rotation on a day that no calendar has, or that is to come", () => {
+    const line = (entry: string): string =>
+      `Type: pulumi config set --stack dev --path 'strongroom:rotations.dev/api/${entry}' 'YYYY-MM-DD'`;
+    refused(
+      { "strongroom:rotations": { "dev/api/app": "2026-02-29", "dev/api/apple": "24.11.2026", "dev/api/x": 20 } },
+      `strongroom:rotations.dev/api/app is "2026-02-29"; wanted the day of the last rotation as YYYY-MM-DD. ${line("app")}`,
+      `strongroom:rotations.dev/api/apple is "24.11.2026"; wanted the day of the last rotation as YYYY-MM-DD. ${line("apple")}`,
+      `strongroom:rotations.dev/api/x is 20; wanted the day of the last rotation as YYYY-MM-DD. ${line("x")}`,
+    );
+    refused(
+      { "strongroom:rotations": ["dev/api/app"] },
+      "strongroom:rotations is a list of 1; wanted a mapping of entries to the days of their last rotation, or nothing for none. Type: pulumi config rm --stack dev --path 'strongroom:rotations'",
+    );
+    const raw = { values: { ...values, "strongroom:rotations": { "dev/api/app": "2026-11-25" } }, secretKeys: none };
+    assert.throws(() => parseEnvironment("dev", raw, "2026-11-24"), {
+      message: [
+        'The configuration of environment "dev" is wrong:',
+        `  strongroom:rotations.dev/api/app is 2026-11-25, a day to come; wanted the day of the last rotation, today (2026-11-24 in UTC) or before. ${line("app")}`,
+      ].join("\n"),
+    });
+    assert.equal(parseEnvironment("dev", raw, "2026-11-25").rotations["dev/api/app"], "2026-11-25");
   });
 
   it("refuses a stack name that cannot begin an entry's name", () => {
@@ -196,6 +230,22 @@ describe("a stack file against the declarations", () => {
         'The configuration of environment "dev" is wrong:',
         "  strongroom:namespaces[0] is \"kube-system\"; wanted a namespace that a declaration names (a stack only narrows them): api, worker. Type: pulumi config rm --stack dev --path 'strongroom:namespaces[0]'",
         "  strongroom:seeded[0] is \"prod/api/app\"; wanted an entry of this environment: dev/api/app, dev/worker/app. Type: pulumi config rm --stack dev --path 'strongroom:seeded[0]'",
+      ].join("\n"),
+    });
+  });
+
+  it("takes days of rotations by hand alone", () => {
+    const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:rotate";
+    const rotation = { mode: "lambda", functionArn, schedule: "rate(30 days)" } as const;
+    const keys = { OTHER: { value: "provided" } } as const;
+    const both = [{ ...services[0]!, groups: { ...services[0]!.groups, function: { keys, rotation } } }, services[1]!];
+    const days = { "dev/worker/app": "2026-01-31", "dev/api/function": "2026-01-31", "prod/api/app": "2026-01-31" };
+    const wanted = "is of no such entry; wanted an entry that is rotated by hand: dev/api/app, dev/worker/app.";
+    assert.throws(() => checkAgainstServices(environment({ "strongroom:rotations": days }), both), {
+      message: [
+        'The configuration of environment "dev" is wrong:',
+        `  strongroom:rotations.dev/api/function ${wanted} Type: pulumi config rm --stack dev --path 'strongroom:rotations.dev/api/function'`,
+        `  strongroom:rotations.prod/api/app ${wanted} Type: pulumi config rm --stack dev --path 'strongroom:rotations.prod/api/app'`,
       ].join("\n"),
     });
   });

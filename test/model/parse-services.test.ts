@@ -102,6 +102,23 @@ describe("a service declaration", () => {
     );
   });
 
+  it("takes a function's rotation by schedule or by days, and neither both nor none", () => {
+    const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:rotate";
+    const groups = (rotation: object) => ({
+      app: { ...shop.groups["app"], rotation: { mode: "lambda", functionArn, ...rotation } },
+    });
+    const days = { ...shop, groups: groups({ intervalDays: 92 }) };
+    assert.deepEqual(parse(days, dev).groups["app"]?.rotation, { mode: "lambda", functionArn, intervalDays: 92 });
+    const wanted =
+      'services/shop.ts: groups.app.rotation: wanted either schedule, e.g. "rate(30 days)", or intervalDays, e.g. 30, which leaves the moment to us';
+    refused({ ...shop, groups: groups({}) }, wanted);
+    refused({ ...shop, groups: groups({ schedule: "rate(30 days)", intervalDays: 30 }) }, wanted);
+    refused(
+      { ...shop, groups: groups({ intervalDays: 93 }) },
+      "services/shop.ts: groups.app.rotation.intervalDays: the longest interval is 93 days; wanted at most 92 for credentials other than a database's",
+    );
+  });
+
   it("refuses one variable in two places, and a group that holds both kinds or none", () => {
     const rotation = { mode: "manual", intervalDays: 30 };
     refused(

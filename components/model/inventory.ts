@@ -1,0 +1,57 @@
+import { type Day, addDays } from "./days";
+import type { Entry } from "./entries";
+import type { EnvironmentRef } from "./references";
+import { responsible } from "./responsible";
+import { intervalDaysOf } from "./rotation-schedule";
+import type { Rotation, Service } from "./service";
+
+/**
+ * One line of the inventory. Metadata only, so that it may be exported, mailed and printed. Nothing in it depends on the day
+ * on which it is made: an update without a change exports what it exported before.
+ */
+export interface InventoryItem {
+  environment: string;
+  /** For example `"prod/api/app"`. For an entry that RDS owns: its ARN. */
+  entry: string;
+  service: string;
+  group: string;
+  namespace: string;
+  /** Team and address, `"payments <payments@example.com>"`. */
+  owner: string;
+  runbook: string;
+  mode: Rotation["mode"];
+  /** What it opens. It decides the longest interval. */
+  kind: "database" | "application";
+  intervalDays: number;
+  /** The day of the last rotation by hand, if it is recorded. Those that AWS makes are known to AWS alone. */
+  lastRotated?: Day;
+  /** The day on which the next rotation by hand is due. */
+  due?: Day;
+  awaitingSeed: boolean;
+  /** `Kind/name` of the workloads that read it. */
+  consumers: string[];
+}
+
+/** What the inventory says of each entry of a service. */
+export function inventory(service: Service, environment: EnvironmentRef, entries: readonly Entry[]): InventoryItem[] {
+  return entries.map(({ name, group, awaitingSeed, lastRotated }) => {
+    const { rotation, database } = service.groups[group]!;
+    const { owner, runbook } = responsible(service, rotation);
+    const intervalDays = intervalDaysOf(name, rotation);
+    return {
+      environment: environment.name,
+      entry: name,
+      service: service.name,
+      group,
+      namespace: service.namespace,
+      owner: `${owner.team} <${owner.address}>`,
+      runbook,
+      mode: rotation.mode,
+      kind: database ? "database" : "application",
+      intervalDays,
+      ...(lastRotated !== undefined && { lastRotated, due: addDays(lastRotated, intervalDays) }),
+      awaitingSeed,
+      consumers: service.workloads.map(({ kind, name }) => `${kind}/${name}`),
+    };
+  });
+}

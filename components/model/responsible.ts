@@ -1,0 +1,7 @@
+import type { Owner, Rotation, Service } from "./service";
+
+/** Who rotates an entry, and the page with the steps: a rotation by hand may name its own. */
+export function responsible(service: Service, rotation: Rotation): { owner: Owner; runbook: string } {
+  const manual = rotation.mode === "manual" ? rotation : undefined;
+  return { owner: manual?.owner ?? service.owner, runbook: manual?.runbook ?? service.runbook };
+}
