@@ -1,5 +1,8 @@
+import { existsSync, readdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { ensureParts } from "../../lab/parts/parts";
 import { prepareGiven } from "../../lab/given/given";
+import { stageDirectory } from "../../lab/stage/folders";
 import { startStage } from "../../lab/stage/start";
 import { stopStage } from "../../lab/stage/stop";
 import type { Stage } from "../../lab/stage/stage";
@@ -25,9 +28,26 @@ export function sharedStage(): Promise<Stage> {
 }
 
 async function start(): Promise<Stage> {
+  await forgetFormerRuns();
   const { stage } = await startStage(name, await ensureParts(say), say);
   await prepareGiven(stage);
   return stage;
+}
+
+/** What a failed or interrupted run left behind was there to be looked at until the next run. */
+async function forgetFormerRuns(): Promise<void> {
+  const folder = dirname(stageDirectory(name));
+  const found = existsSync(folder) ? readdirSync(folder) : [];
+  const former = found.filter((entry) => /^test-\d+$/.test(entry) && !isAlive(Number(entry.slice("test-".length))));
+  await Promise.all(former.map((entry) => stopStage(entry, () => undefined, { wipe: true })));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function say(line: string): void {
