@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,6 +9,7 @@ import { keyFiles, kubeconfigFile, writeKeys } from "./keys";
 import type { StagePart } from "./part";
 import { choosePorts } from "./ports";
 import { isRunning, startProcess, stopProcess } from "./processes";
+import { chooseRanges, runningStages } from "./ranges";
 import { findStage, stageDirectory, writeStage, type Stage, type StageProcess } from "./stage";
 import { stageParts } from "./stage-parts";
 
@@ -102,23 +102,14 @@ async function prepareStage(name: string, parts: Parts): Promise<Stage> {
     },
     aws: { endpoint: `http://127.0.0.1:${ports["emulator"]}` },
     ports,
-    ranges: chooseRanges(name),
+    // The cluster keeps the addresses that its Services have.
+    ranges: former?.ranges ?? chooseRanges(name, runningStages(name)),
     processes: [],
   };
   fs.rmSync(path.join(directory, "logs"), { recursive: true, force: true });
   fs.mkdirSync(path.join(directory, "logs"), { mode: 0o700 });
   writeStage(stage);
   return stage;
-}
-
-/**
- * Where Services and pods have their addresses. They are inside 127.0.0.0/8, because with the usual ranges the API server's
- * calls to a webhook would leave the machine. Stages run beside each other, and what lab/kubelet runs listens on its pod's
- * address, so the name gives one of 60 pairs.
- */
-function chooseRanges(name: string): Stage["ranges"] {
-  const pair = 2 * (createHash("sha256").update(name).digest().readUInt16BE() % 60);
-  return { services: `127.${100 + pair}.0.0/16`, pods: `127.${101 + pair}.0.0/16` };
 }
 
 /** Starts what does not run, each as soon as the parts that it needs work. */
