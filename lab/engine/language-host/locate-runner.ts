@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -13,7 +14,8 @@ export type Runner = "run" | "run-plugin" | "run-policy-pack";
  */
 export function locateRunner(folder: string, runner: Runner): string {
   try {
-    return createRequire(join(folder, "index.js")).resolve(`@pulumi/pulumi/cmd/${runner}`);
+    // A link to a folder finds what the folder finds, as Node does for whatever it loads.
+    return createRequire(join(realpathSync(folder), "index.js")).resolve(`@pulumi/pulumi/cmd/${runner}`);
   } catch {
     throw new Error(`The Pulumi SDK is not installed for ${folder}.\nFix: run npm install there.`);
   }
