@@ -12,10 +12,20 @@ export interface Violation {
   message: string;
 }
 
+/** What was done to one resource. */
+export interface Step {
+  /** For example `create`, `update`, `delete`, `replace` or `same`. */
+  operation: string;
+  /** Its type and its name, e.g. `"aws:iam/role:Role prod-deploy"`. */
+  resource: string;
+}
+
 /** What one run of the engine said. */
 export interface Update {
   status: number;
   changes: Changes;
+  /** What was done, resource by resource, in no order that tests may rely on. */
+  steps: Step[];
   violations: Violation[];
   /** Everything printed, for an assertion's message. */
   text: string;
@@ -36,7 +46,22 @@ export async function engine(
   const unattended = command === "preview" ? [] : ["--yes", "--skip-preview"];
   const flags = ["--stack", stack, "--non-interactive", ...unattended, ...(options.flags ?? [])];
   const { status, stdout, stderr, events } = await pulumiEvents(stage, [command, ...flags], options);
-  return { status, changes: changesOf(events), violations: violationsOf(events), text: `${stdout}\n${stderr}` };
+  const text = `${stdout}\n${stderr}`;
+  return { status, changes: changesOf(events), steps: stepsOf(events), violations: violationsOf(events), text };
+}
+
+/** The resources to which something was done, sorted, e.g. `resourcesOf(steps, "create")`. */
+export function resourcesOf(steps: readonly Step[], operation: string): string[] {
+  return steps.flatMap((step) => (step.operation === operation ? [step.resource] : [])).sort();
+}
+
+function stepsOf(events: readonly EngineEvent[]): Step[] {
+  return events.flatMap((event) => {
+    const found = event["resOutputsEvent"] as { metadata: { op: string; urn: string; type: string } } | undefined;
+    if (found === undefined) return [];
+    const { op, urn, type } = found.metadata;
+    return [{ operation: op, resource: `${type} ${urn.split("::").slice(3).join("::")}` }];
+  });
 }
 
 function changesOf(events: readonly EngineEvent[]): Changes {
