@@ -39,6 +39,8 @@ export interface Format {
   anchor: string;
   /** Characters of the match in front of the anchor. */
   offset: number;
+  /** Characters of the shortest match, where every match is made of `tokenCharacters`. */
+  shortest?: number | undefined;
   /** The whole credential: a sticky pattern, in which every repetition is bounded. */
   pattern: RegExp;
   /** A test that a pattern cannot say: what fails it is no credential. */

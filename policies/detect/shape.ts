@@ -1,4 +1,5 @@
 import { alphabets, madeUp } from "./samples";
+import { inToken } from "./token-characters";
 
 /**
  * Character classes of a shape: how a pattern writes them, and what a sample is made of.
@@ -31,6 +32,8 @@ export interface CompiledShape {
   anchor: string;
   /** Characters between the start of the match and the anchor. */
   offset: number;
+  /** Characters of the shortest match; absent where a literal holds what stands in no token. */
+  shortest: number | undefined;
   sample: (seed: number) => string;
 }
 
@@ -53,6 +56,7 @@ export function compileShape(shape: string): CompiledShape {
   return {
     pattern: new RegExp(pattern, "y"),
     ...anchorOf(shape, parts),
+    shortest: shortestOf(parts),
     sample: (seed) =>
       parts
         .map((part, index) => {
@@ -94,6 +98,15 @@ function anchorOf(shape: string, parts: readonly Part[]): { anchor: string; offs
   if (best.anchor.length < 2)
     throw new Error(`The shape "${shape}" has no literal of two characters at a fixed place.`);
   return best;
+}
+
+function shortestOf(parts: readonly Part[]): number | undefined {
+  const isToken = parts.every(
+    (part) => "class" in part || [...part.literal].every((letter) => inToken[letter.charCodeAt(0)] === 1),
+  );
+  return isToken
+    ? parts.reduce((sum, part) => sum + ("literal" in part ? part.literal.length : part.least), 0)
+    : undefined;
 }
 
 function patternOf(part: { class: string; least: number; most: number }): string {

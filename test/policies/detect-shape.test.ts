@@ -36,6 +36,12 @@ describe("a shape", () => {
     assert.ok(matches("ab{b:4}{=}", "abcdef=="));
   });
 
+  it("tells how short a token of it may be, unless it holds what stands in no token", () => {
+    assert.equal(compileShape("ab_{h:4-6}").shortest, 7);
+    assert.equal(compileShape("a:b|{uuid}{=}").shortest, 40);
+    assert.equal(compileShape("ab {h:4}").shortest, undefined);
+  });
+
   it("is searched for by its longest literal at a fixed place", () => {
     const { anchor, offset } = compileShape("{a:3}-Q~{a:4-9}.xyz");
     assert.deepEqual({ anchor, offset }, { anchor: "-Q~", offset: 3 });

@@ -15,6 +15,7 @@ const detector: Detector = {
       what: "a JSON Web Token",
       anchor: "eyJ",
       offset: 0,
+      shortest: 36,
       pattern: /eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{4,8000}\.[A-Za-z0-9_-]{16,2000}/y,
       verify: holdsJson,
     },
