@@ -5,12 +5,14 @@ import type { Opened } from "./opener";
 const load = createRequire(__filename);
 const start = /^[A-Za-z0-9+/_-]{12}/;
 const strange = /[^A-Za-z0-9+/_-]/;
+/** What stands in no base64, whatever its lines: it ends the reading of most texts at once. */
+const other = /[^A-Za-z0-9+/_=\s-]/;
 /** Bytes that a compressed text may grow to. */
 const largest = 8 * 1024 * 1024;
 
 /** Opens base64 and base64url, on one line or on many, where text comes out, plain or compressed with gzip. */
 export function openBase64(text: string): Opened | undefined {
-  if (text.length < 12 || !start.test(text.slice(0, 64).replace(/\s/g, ""))) return undefined;
+  if (text.length < 12 || other.test(text) || !start.test(text.slice(0, 64).replace(/\s/g, ""))) return undefined;
   const compact = (/\s/.test(text) ? text.replace(/\s+/g, "") : text).replace(/={1,2}$/, "");
   if (compact.length < 12 || compact.length % 4 === 1 || strange.test(compact)) return undefined;
   const bytes = Buffer.from(compact, "base64");
