@@ -80,10 +80,15 @@ function writeStackFiles(stage: Stage, from: string, folder: string): Record<str
     const made = { ...given, config: stageConfig(stage, config, readArns(stage)) };
     const target = join(folder, "stacks", `Pulumi.${stack}.yaml`);
     const last = join(folder, "stacks", `.${stack}.made.yaml`);
-    writeFileSync(target, stringify(mergeStackFile(made, readStackFile(last), readStackFile(target))));
-    writeFileSync(last, stringify(made));
+    writeFileSync(target, asYaml(mergeStackFile(made, readStackFile(last), readStackFile(target))));
+    writeFileSync(last, asYaml(made));
   }
   return accounts;
+}
+
+/** The engine reads YAML 1.1, where a day without quotes is a moment, and not the text that it was. */
+function asYaml(content: StackFile): string {
+  return stringify(content, { version: "1.1" });
 }
 
 function readStackFile(file: string): StackFile | undefined {

@@ -137,6 +137,16 @@ describe("a project of the lab", () => {
     assert.equal((written as { encryptionsalt?: string }).encryptionsalt, "s");
   });
 
+  it("keeps a day a text: the engine takes one without quotes for a moment", () => {
+    writeProject(stage, checkout, "");
+    const file = join(folder, "project", "stacks", "Pulumi.dev.yaml");
+    const { config } = stackFile("dev");
+    const rotations = { "dev/api/app": "2026-11-24" };
+    writeFileSync(file, stringify({ config: { ...config, "strongroom:rotations": rotations } }));
+    writeProject(stage, checkout, "");
+    assert.match(readFileSync(file, "utf8"), /^ {4}dev\/api\/app: "2026-11-24"$/m);
+  });
+
   it("gives a program of another name a folder of its own, and leaves its config alone", () => {
     const program = join(folder, "program");
     mkdirSync(program);
