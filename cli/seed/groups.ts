@@ -19,6 +19,8 @@ export interface SeedGroup {
   generated: string[];
   /** Whether the next update starts the rotation by a function. */
   startsRotation: boolean;
+  /** Whether people rotate it, so that the day on which they put a value counts. */
+  rotatedByHand: boolean;
 }
 
 /** What is said about the service as a whole. */
@@ -46,7 +48,8 @@ export function seedService(service: Service, environment: string): SeedService 
       const startsRotation = group.rotation.mode === "lambda";
       const composed = group.database ? composedAddress(databaseAddress(group), startsRotation) : {};
       const entry = entryName(environment, service.name, name);
-      groups.push({ name, entry, asked, composed, generated: pick("generated"), startsRotation });
+      const rotatedByHand = group.rotation.mode === "manual";
+      groups.push({ name, entry, asked, composed, generated: pick("generated"), startsRotation, rotatedByHand });
     }
   }
   return {

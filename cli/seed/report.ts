@@ -1,3 +1,4 @@
+import type { Day } from "../../components/model/days";
 import type { Environment } from "../../components/model/environment";
 import type { SeedGroup, SeedService } from "./groups";
 import type { EntryPlan } from "./plan";
@@ -13,6 +14,10 @@ export interface EntryResult {
   missing: string[];
   /** Whether it stands under `strongroom:seeded`, and since now. */
   recorded: "now" | "before" | "no";
+  /** The day that was recorded as that of its rotation. */
+  rotated?: Day;
+  /** Keys whose values stay, so that putting the others was no rotation of the entry. */
+  older?: string[];
 }
 
 /** What each entry holds and lacks, before anything is asked or written. */
@@ -42,7 +47,8 @@ export function describeResults(results: readonly EntryResult[], stackFile: stri
   return results.flatMap((result) => describeResult(result, stackFile)).join("\n");
 }
 
-function describeResult({ group, written, left, missing, recorded }: EntryResult, stackFile: string): string[] {
+function describeResult(result: EntryResult, stackFile: string): string[] {
+  const { group, written, left, missing, recorded, rotated, older } = result;
   const done = written.length > 0 ? `put ${listed(written)}` : "nothing was put";
   const record = {
     now: `recorded in ${stackFile}`,
@@ -51,6 +57,10 @@ function describeResult({ group, written, left, missing, recorded }: EntryResult
   };
   return [
     `${group.entry}: ${done}; ${record[recorded]}.`,
+    ...(rotated !== undefined ? [`  Its rotation is dated ${rotated}.`] : []),
+    ...(older
+      ? [`  No rotation, and not dated: ${listed(older)} ${older.length === 1 ? "is" : "are"} as old as before.`]
+      : []),
     ...(left.length > 0 ? [`  Left as before: ${listed(left)}. --replace overwrites.`] : []),
   ];
 }
@@ -68,7 +78,9 @@ export function describeNext(
   const rotation = rotating.length > 0 ? ` It starts the rotation of ${listed(rotating)}.` : "";
   const steps = [
     ...(isIncomplete ? [`strongroom seed ${environment} ${service.name}, for what is missing still.`] : []),
-    ...(recorded.length > 0 ? [`Commit ${stackFile}.`, `pulumi up --stack ${environment}.${rotation}`] : []),
+    ...(recorded.length > 0 || results.some(({ rotated }) => rotated !== undefined)
+      ? [`Commit ${stackFile}.`, `pulumi up --stack ${environment}.${rotation}`]
+      : []),
     ...(results.some(({ written }) => written.length > 0)
       ? [
           "The cluster reads new values within an hour. At once:\n" +

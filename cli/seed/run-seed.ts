@@ -1,3 +1,4 @@
+import { dayOf } from "../../components/model/days";
 import { checkAccount } from "../aws/account";
 import { Entries } from "../aws/entries";
 import { exitStatus } from "../main";
@@ -58,6 +59,7 @@ export async function runSeed(environment: string, serviceName: string, options:
       entries,
       stackFile: program.stackFile,
       replace: options.replace,
+      today: dayOf(),
     });
     if (results.length > 0) print("", describeResults(results, stackFile));
     print("", describeNext(environment, service, results, stackFile));

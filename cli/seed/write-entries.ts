@@ -1,7 +1,9 @@
+import type { Day } from "../../components/model/days";
 import type { Entries } from "../aws/entries";
 import { UserError } from "../user-error";
 import type { GivenValues } from "./given-values";
 import type { EntryPlan } from "./plan";
+import { recordRotation } from "./record-rotation";
 import { recordSeeded } from "./record-seeded";
 import type { EntryResult } from "./report";
 
@@ -15,6 +17,8 @@ export interface WriteOptions {
   stackFile: string;
   /** Whether keys that have a value get another one. */
   replace: boolean;
+  /** The day that counts as that of a rotation by hand. */
+  today: Day;
 }
 
 /**
@@ -46,6 +50,9 @@ interface Merged {
   plan: EntryPlan;
   /** The entry's whole JSON. Absent: nothing is to be written. */
   text?: string;
+  /** Keys that a person gave and that are written. */
+  taken: string[];
+  /** They, and the keys of the declaration. */
   written: string[];
   left: string[];
   missing: string[];
@@ -61,7 +68,7 @@ function merge(plan: EntryPlan, given: ReadonlyMap<string, string>, replace: boo
   );
   const written = [...keys, ...Object.keys(composed)];
   const text = JSON.stringify({ ...plan.held, ...composed, ...Object.fromEntries(taken) });
-  return { plan, written, left, missing, ...(written.length > 0 && { text }) };
+  return { plan, taken: keys, written, left, missing, ...(written.length > 0 && { text }) };
 }
 
 function refuseTooLong(merged: readonly Merged[]): void {
@@ -73,8 +80,8 @@ function refuseTooLong(merged: readonly Merged[]): void {
   );
 }
 
-async function writeEntry(merged: Merged, { entries, stackFile }: WriteOptions): Promise<EntryResult> {
-  const { plan, written, left, missing, text } = merged;
+async function writeEntry(merged: Merged, { entries, stackFile, today }: WriteOptions): Promise<EntryResult> {
+  const { plan, taken, written, left, missing, text } = merged;
   const { group, version } = plan;
   if (text !== undefined) {
     await entries.put(group.entry, text, version);
@@ -82,7 +89,13 @@ async function writeEntry(merged: Merged, { entries, stackFile }: WriteOptions):
     plan.held = {};
   }
   const recorded = missing.length > 0 ? "no" : recordSeeded(stackFile, group.entry) ? "now" : "before";
-  return { group, written, left, missing, recorded };
+  const result: EntryResult = { group, written, left, missing, recorded };
+  if (!group.rotatedByHand || recorded === "no" || taken.length === 0) return result;
+  // An entry is as old as its oldest key. Of one that was not complete before, this is the first day.
+  const older = recorded === "now" ? [] : group.asked.filter((key) => !taken.includes(key));
+  if (older.length > 0) return { ...result, older };
+  recordRotation(stackFile, group.entry, today);
+  return { ...result, rotated: today };
 }
 
 function progress(results: readonly EntryResult[], merged: readonly Merged[]): string[] {

@@ -55,6 +55,29 @@ export class SeedStage {
     return (parse(text) as { config: Record<string, string[]> }).config["strongroom:seeded"];
   }
 
+  /** `strongroom:rotations` of an environment's stack file. */
+  rotations(environment = "dev"): Record<string, string> | undefined {
+    const text = fs.readFileSync(this.file("stacks", `Pulumi.${environment}.yaml`), "utf8");
+    return (parse(text) as { config: Record<string, Record<string, string>> }).config["strongroom:rotations"];
+  }
+
+  /**
+   * Gives this folder the project's services, for a test to change.
+   *
+   * @param services File name to text, for those that differ. They import the project's model as those in services/ do.
+   * @returns The folder.
+   */
+  ownProgram(services: Record<string, string>): string {
+    fs.cpSync(path.join(root, "services"), this.file("services"), { recursive: true });
+    for (const [name, text] of Object.entries(services)) fs.writeFileSync(this.file("services", name), text);
+    for (const room of ["components", "policies", "node_modules"])
+      fs.symlinkSync(path.join(root, room), this.file(room));
+    fs.copyFileSync(path.join(root, "index.ts"), this.file("index.ts"));
+    const declared = fs.readFileSync(path.join(root, "Pulumi.yaml"), "utf8");
+    fs.writeFileSync(this.file("Pulumi.yaml"), declared);
+    return this.folder;
+  }
+
   /** The variables that every run gets: no configuration of the machine counts. */
   variables(): NodeJS.ProcessEnv {
     return {

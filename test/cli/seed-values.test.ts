@@ -10,6 +10,7 @@ const makeGroup = (name: string, part: Partial<SeedGroup>): SeedGroup => ({
   asked: [],
   composed: {},
   generated: [],
+  rotatedByHand: false,
   startsRotation: false,
   ...part,
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { dayOf } from "../../components/model/days";
 import { root } from "./run-cli";
 import { SeedStage } from "./seed-stage";
 
@@ -25,6 +26,7 @@ describe("strongroom seed", function () {
       apple: { APPLE_SHARED_SECRET: stage.makeValue() },
     };
     const { status, stdout, stderr } = await stage.run(["dev", "api"], given);
+    const today = dayOf();
     assert.equal(stderr, "");
     assert.equal(
       stdout,
@@ -35,7 +37,9 @@ describe("strongroom seed", function () {
         "\n" +
         `dev/api/database: put username, password, engine, host, port, dbname, ssl; recorded in ${stackFile}.\n` +
         `dev/api/app: put STRIPE_SECRET_KEY; recorded in ${stackFile}.\n` +
+        `  Its rotation is dated ${today}.\n` +
         `dev/api/apple: put APPLE_SHARED_SECRET; recorded in ${stackFile}.\n` +
+        `  Its rotation is dated ${today}.\n` +
         "\n" +
         "Next:\n" +
         `  1. Commit ${stackFile}.\n` +
@@ -48,6 +52,7 @@ describe("strongroom seed", function () {
     assert.deepEqual(stage.aws.value("dev/api/app"), { ...generated, ...given.app });
     assert.deepEqual(stage.aws.value("dev/api/apple"), given.apple);
     assert.deepEqual(stage.seeded(), ["dev/api/database", "dev/api/app", "dev/api/apple"]);
+    assert.deepEqual(stage.rotations(), { "dev/api/app": today, "dev/api/apple": today });
 
     const again = await stage.run(["dev", "api"]);
     assert.deepEqual(again.stdout.split("\n").slice(-2), ["Nothing is left to do.", ""]);
@@ -67,6 +72,7 @@ describe("strongroom seed", function () {
       /^dev\/api\/apple: nothing was put; recorded in .+\n {2}Left as before: APPLE_SHARED_SECRET\. --replace overwrites\.$/m,
     );
     assert.deepEqual(stage.aws.value("dev/api/apple"), before);
+    assert.equal(stage.rotations(), undefined);
 
     const replaced = await stage.run(["dev", "api", "--group", "apple", "--replace"], given);
     assert.equal(replaced.status, 0);
@@ -75,6 +81,31 @@ describe("strongroom seed", function () {
       /^dev\/api\/apple: put APPLE_SHARED_SECRET; stands in stacks\/Pulumi\.dev\.yaml already\.$/m,
     );
     assert.deepEqual(stage.aws.value("dev/api/apple"), { ...before, ...given });
+    assert.deepEqual(stage.rotations(), { "dev/api/apple": dayOf() });
+    assert.match(
+      replaced.stdout,
+      /^Next:\n {2}1\. Commit stacks\/Pulumi\.dev\.yaml\.\n {2}2\. pulumi up --stack dev\.$/m,
+    );
+  });
+
+  it("dates no rotation of an entry of which one key stays", async () => {
+    const declared = fs.readFileSync(path.join(root, "services", "api.ts"), "utf8");
+    const program = stage.ownProgram({
+      "api.ts": declared.replace("STRIPE_SECRET_KEY: {", "MAIL_KEY: { value: 'provided' }, $&"),
+    });
+    stage.aws.create("dev/api/app", { JWT_SIGNING_KEY: stage.makeValue() });
+    const both = { STRIPE_SECRET_KEY: stage.makeValue(), MAIL_KEY: stage.makeValue() };
+    await stage.run(["dev", "api", "--group", "app", "--program", program], both);
+    const file = stage.file("stacks", "Pulumi.dev.yaml");
+    fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace(dayOf(), "2026-01-31"));
+    const one = { MAIL_KEY: stage.makeValue() };
+    const { stdout, stderr } = await stage.run(
+      ["dev", "api", "--group", "app", "--replace", "--program", program],
+      one,
+    );
+    assert.equal(stderr, "");
+    assert.match(stdout, /already\.\n {2}No rotation, and not dated: STRIPE_SECRET_KEY is as old as before\.$/m);
+    assert.deepEqual(stage.rotations(), { "dev/api/app": "2026-01-31" });
   });
 
   it("says what is missing with --dry-run, without writing or reading standard input", async () => {
