@@ -1,4 +1,5 @@
 import { hasHint, isTelling } from "../evidence/hints";
+import type { KeyPath } from "../types";
 import type { Inside, Opened } from "./opener";
 import { stringsOf } from "./tree";
 
@@ -14,12 +15,12 @@ export function openJson(text: string): Opened | undefined {
   } catch {
     return undefined;
   }
-  const inside = stringsOf(tree).filter(isWorthwhile);
+  const inside = stringsOf(tree, isWorthwhile);
   if (text.includes("\n")) locate(inside, text);
   return { inside, isEscaped: true };
 }
 
-function isWorthwhile({ keys, value, alias }: Inside): boolean {
+function isWorthwhile(value: string, keys: KeyPath, alias: string | undefined): boolean {
   if (hasHint(value) || value.includes("\n")) return true;
   // `passwords: { admin: x }`: the key that tells may be one of the last.
   for (let at = keys.length - 1; at >= 0 && at > keys.length - 4; at--) {

@@ -6,18 +6,42 @@ const nameKeys = ["name", "Name", "key", "Key", "variable", "ParameterKey"];
 /** Nesting of lists and maps that is followed. */
 const deepest = 200;
 
-/** Every string and number of a parsed tree, with the keys that lead to it. */
-export function stringsOf(tree: unknown, keys: KeyPath = [], inside: Inside[] = [], alias?: string): Inside[] {
-  if (typeof tree === "string" || typeof tree === "number") {
-    inside.push({ keys, value: String(tree), line: 0, alias, isLiteral: true });
-  } else if (keys.length > deepest) {
-    return inside;
-  } else if (Array.isArray(tree)) {
-    tree.forEach((item, index) => stringsOf(item, [...keys, index], inside));
-  } else if (typeof tree === "object" && tree !== null) {
-    const name = nameOf(tree as Record<string, unknown>);
-    for (const [key, value] of Object.entries(tree)) stringsOf(value, [...keys, key], inside, name);
+/** Whether a string is wanted. @param keys They change with the next string: copy what is kept. */
+export type IsWanted = (value: string, keys: KeyPath, alias: string | undefined) => boolean;
+
+/** The strings and numbers of a parsed tree that are wanted, with the keys that lead to them. */
+export function stringsOf(tree: unknown, isWanted: IsWanted): Inside[] {
+  const inside: Inside[] = [];
+  const keys: (string | number)[] = [];
+
+  function visit(node: unknown, alias: string | undefined): void {
+    if (typeof node === "string" || typeof node === "number") {
+      const value = String(node);
+      if (isWanted(value, keys, alias)) inside.push({ keys: [...keys], value, line: 0, alias, isLiteral: true });
+    } else if (typeof node !== "object" || node === null || keys.length > deepest) {
+      return;
+    } else if (Array.isArray(node)) {
+      const depth = keys.length;
+      keys.push(0);
+      for (let index = 0; index < node.length; index++) {
+        keys[depth] = index;
+        visit(node[index], undefined);
+      }
+      keys.pop();
+    } else {
+      const map = node as Record<string, unknown>;
+      const name = nameOf(map);
+      const depth = keys.length;
+      keys.push("");
+      for (const key of Object.keys(map)) {
+        keys[depth] = key;
+        visit(map[key], name);
+      }
+      keys.pop();
+    }
   }
+
+  visit(tree, undefined);
   return inside;
 }
 
