@@ -39,6 +39,9 @@ describe("the lines that are read", () => {
       "{SSHA}abc",
       "$2y$10$abc",
       "identified with x",
+      "redis-cli -a x",
+      "{SHA}abc",
+      "mysql -h db",
     ];
     const lines = values.flatMap((value) => value.split("\n")).filter((line) => hasHint(line));
     assert.ok(lines.length > 1000, `${lines.length} lines`);
@@ -76,6 +79,21 @@ describe("the keys that lead to a line", () => {
       "a name beside it",
       "env:\n  - level: 1\n    name: GITHUB\n    other: 1\n    value: hunter2x9password\n",
       "env/0/value/GITHUB",
+    ],
+    [
+      "the last of two names beside it",
+      "env:\n  - name: PASSWORD\n    key: GITHUB_TOKEN\n    other: 1\n    value: hunter2x9password\n",
+      "env/0/name/ env/0/key/ env/0/value/GITHUB_TOKEN",
+    ],
+    [
+      "a name that does not tell behind one that does",
+      "env:\n  - name: PASSWORD\n    key: LEVEL\n    other: 1\n    value: abc\n",
+      "env/0/name/",
+    ],
+    [
+      "lines between that were read for nothing",
+      "top:\n  tokens:\n    authority: a\n    password: x1\n",
+      "top/tokens/password/",
     ],
     ["a header", "aa = 1\n[db]\nb = 1\nhost = x\npassword = x1\n", "db/password/"],
     ["braces", "server {\n  listen 80\n  location / {\n    password = x1\n", "server/location/password/"],

@@ -3,11 +3,42 @@
  * up in one pass. What has none of them, and no long token either, is not worth the reading of a line.
  */
 
-/** Each stands in a word that `isTelling` or `hasHint` knows, the rarest three letters of it. */
-const pieces =
-  "pas pwd psw ecr tok red uth bea sic kie key psk pat jwt sal epp nnw mdp lue cur sql ngo doc wge lda ied e64 :// {sh {ss".split(
-    " ",
-  );
+/**
+ * What `isTelling` or `hasHint` knows a word by, in lower case, behind the three letters of it that are looked up: the rarest that
+ * it has. A place counts where the rest of it stands around them.
+ */
+const known: readonly (readonly [three: string, ...words: string[]])[] = [
+  ["pas", "pas"],
+  ["pwd", "pwd"],
+  ["psw", "psw"],
+  ["ecr", "secr"],
+  ["tok", "tok"],
+  ["red", "cred", "redis-cli"],
+  ["uth", "auth"],
+  ["bea", "bear"],
+  ["sic", "basic"],
+  ["kie", "cookie"],
+  ["key", "key"],
+  ["psk", "psk"],
+  ["pat", "pat"],
+  ["jwt", "jwt"],
+  ["sal", "salt"],
+  ["epp", "pepp"],
+  ["nnw", "kennw"],
+  ["mdp", "mdp"],
+  ["lue", "value"],
+  ["cur", "curl"],
+  ["sql", "mysql", "psql"],
+  ["ngo", "mongo"],
+  ["doc", "docker"],
+  ["wge", "wget"],
+  ["lda", "ldap"],
+  ["ied", "identified"],
+  ["e64", "base64"],
+  ["://", "://"],
+  ["{sh", "{sha"],
+  ["{ss", "{ssha"],
+];
 /** Two characters with anything behind: pw, a password of Redis, an escape, a hash of crypt. */
 const beginnings = [
   "pw",
@@ -29,7 +60,15 @@ classes[" ".charCodeAt(0)] = 31;
 const marks = new Uint8Array(1 << 15);
 const behind = (hash: number, code: number) => ((hash << 5) | classes[code]!) & 0x7fff;
 const hashOf = (text: string) => [...text].reduce((hash, letter) => behind(hash, letter.charCodeAt(0)), 0);
-for (const piece of pieces) marks[hashOf(piece)] = 1;
+/** The words of a mark, with the offset of their three letters. */
+const words = new Map<number, { word: string; offset: number }[]>();
+for (const [three, ...all] of known) {
+  marks[hashOf(three)] = 1;
+  words.set(
+    hashOf(three),
+    all.map((word) => ({ word, offset: word.indexOf(three) })),
+  );
+}
 for (const beginning of beginnings) {
   for (let third = 0; third < 32; third++) marks[((hashOf(beginning) << 5) | third) & 0x7fff] = 1;
 }
@@ -46,20 +85,93 @@ export function candidatesIn(text: string): number[] {
       continue;
     }
     hash = ((hash << 5) | classes[code]!) & 0x7fff;
-    if (marks[hash] === 1 && !isOtherWord(text, at, hash)) places.push(Math.max(0, at - 2));
+    if (marks[hash] === 1 && isWord(text, at - 2, hash)) places.push(Math.max(0, at - 2));
   }
   return places;
 }
 
-const [pat, lue] = [hashOf("pat"), hashOf("lue")];
+/** Whether what is known by three letters stands around them. */
+function isWord(text: string, at: number, hash: number): boolean {
+  const first = text.charCodeAt(at);
+  if (first === 36) return isHashOfCrypt(text, at);
+  // Whatever stands behind the two characters of the other beginnings.
+  if (first === 32) return text.charCodeAt(at + 1) === 62 && !isBlank(text, at + 2);
+  if (first === 62) return false;
+  const possible = words.get(hash);
+  if (possible === undefined) return first !== 123;
+  for (const { word, offset } of possible) {
+    if (isWritten(text, at - offset, word)) return !isOtherWord(text, at, hash);
+  }
+  return false;
+}
 
-/** A personal access token is a word of its own, unlike path, pattern and patch; and a value is a key only at its end. */
-function isOtherWord(text: string, last: number, hash: number): boolean {
+/** Whether a word stands at an offset, in any case. */
+function isWritten(text: string, at: number, word: string): boolean {
+  if (at < 0) return false;
+  for (let index = 0; index < word.length; index++) {
+    const code = text.charCodeAt(at + index);
+    const wanted = word.charCodeAt(index);
+    if (code !== wanted && (code < 65 || code > 90 || (code | 32) !== wanted)) return false;
+  }
+  return true;
+}
+
+/** `$2y$`, `$argon2id$`: a few letters and digits, and a dollar again. */
+function isHashOfCrypt(text: string, at: number): boolean {
+  for (let end = at + 1; end < at + 10; end++) {
+    const code = text.charCodeAt(end);
+    if (code === 36) return end > at + 1;
+    if (inToken[code] !== 1) return false;
+  }
+  return false;
+}
+
+function isBlank(text: string, at: number): boolean {
+  return at >= text.length || text.charCodeAt(at) <= 32;
+}
+
+const [pat, lue, key, url] = [hashOf("pat"), hashOf("lue"), hashOf("key"), hashOf("://")];
+
+/**
+ * A personal access token is a word of its own, unlike path, pattern and patch; a value is a key only at its end; a key alone does not
+ * tell what it opens; and a URL without an at sign has no user.
+ */
+function isOtherWord(text: string, at: number, hash: number): boolean {
+  if (hash === key) return isFirst(text, at);
+  if (hash === url) return !hasUser(text, at + 3);
   if (hash !== pat && hash !== lue) return false;
-  const next = text.charCodeAt(last + 1);
+  const next = text.charCodeAt(at + 3);
   const isLower = next >= 97 && next <= 122;
   if (hash === lue) return isLower || (next >= 65 && next <= 90) || next === 46;
-  return text.charCodeAt(last) >= 97 ? isLower : next >= 65 && next <= 90;
+  return text.charCodeAt(at + 2) >= 97 ? isLower : next >= 65 && next <= 90;
+}
+
+/** Whether only blanks, marks of a list and quotes stand in front of a word on its line. */
+function isFirst(text: string, at: number): boolean {
+  for (let before = at - 1; before >= 0; before--) {
+    const code = text.charCodeAt(before);
+    if (code === 10) return true;
+    if (code !== 32 && code !== 9 && code !== 45 && code !== 34 && code !== 39) return false;
+  }
+  return true;
+}
+
+/** Characters of a user and a password that are read, as `hasHint` does. */
+const longestUser = 200;
+
+function hasUser(text: string, from: number): boolean {
+  const end = Math.min(text.length, from + longestUser + 1);
+  for (let at = from; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 64) return true;
+    if (code <= 32 || code === 47) return false;
+  }
+  return false;
+}
+
+/** Whether a candidate is a key `value`, which tells nothing without the name beside it. */
+export function isValueKey(text: string, candidate: number): boolean {
+  return isWritten(text, candidate, "lue");
 }
 
 /** Characters of a token: letters, digits and `+ / _ = . ~ -`. */
@@ -80,10 +192,21 @@ export function holdsToken(text: string, from: number, end: number): boolean {
     while (start > from && inToken[text.charCodeAt(start - 1)] === 1) start--;
     let stop = at + 1;
     while (stop < end && inToken[text.charCodeAt(stop)] === 1) stop++;
-    if (stop - start >= least && mayBeToken(text, start, stop)) return true;
+    if (stop - start >= least && endsValue(text, stop, end) && mayBeToken(text, start, stop)) return true;
     at = stop + least;
   }
   return false;
+}
+
+/** Whether a token may be the end of a value: quotes may stand around it, behind it the mark that ends a statement, and a comment. */
+function endsValue(text: string, stop: number, end: number): boolean {
+  let at = stop;
+  while (at < end && text.charCodeAt(at) <= 32) at++;
+  if (at >= end) return true;
+  const code = text.charCodeAt(at);
+  // " ' ` , ; and those of a comment.
+  if (at === stop) return code === 34 || code === 39 || code === 96 || code === 44 || code === 59;
+  return code === 35 || code === 47 || code === 59;
 }
 
 function mayBeToken(text: string, start: number, stop: number): boolean {

@@ -5,9 +5,15 @@ export function skipBlanks(text: string, from: number, end: number): number {
   return at;
 }
 
-/** The name beside a value: see `Inside.alias`. */
+/** Whether a line may be the name beside a value, `name` or `key`: see `Inside.alias`. @param at Its first character that is no blank. */
 export function isNamed(text: string, at: number): boolean {
-  return text.startsWith("ame", at + 1) || text.startsWith("ame", at + 2);
+  // A quote may stand in front.
+  return isNameEnd(text, at + 1) || isNameEnd(text, at + 2);
+}
+
+function isNameEnd(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code === 97 && text.startsWith("ame", at)) || (code === 101 && text.startsWith("ey", at));
 }
 
 /** Whether a comment begins at an offset, in any of the usual languages. */
@@ -32,7 +38,12 @@ export function keyOf(key: string): string {
 /** Takes off quotes, a comment behind, and the mark that ends a statement. */
 export function valueOf(written: string): { text: string; isQuoted: boolean } {
   // A tag or an anchor of YAML stands in front of the value.
-  const value = written.trim().replace(/^(?:!!?[A-Za-z]\S{0,40}|&[A-Za-z][^\s;]{0,40})\s+(?=\S)/, "");
+  const trimmed = written.trim();
+  const first = trimmed.charCodeAt(0);
+  const value =
+    first === 33 || first === 38
+      ? trimmed.replace(/^(?:!!?[A-Za-z]\S{0,40}|&[A-Za-z][^\s;]{0,40})\s+(?=\S)/, "")
+      : trimmed;
   const quote = value[0];
   if (quote === '"' || quote === "'" || quote === "`") {
     const end = value.indexOf(quote, 1);
@@ -41,6 +52,9 @@ export function valueOf(written: string): { text: string; isQuoted: boolean } {
     }
     return { text: value, isQuoted: false };
   }
-  const text = value.replace(/(?:^|\s+)(?:#|\/\/|;)(?:\s.*)?$/, "").replace(/[;,]$/, "");
-  return { text, isQuoted: false };
+  // Most values hold none of these marks, which is quicker to see than that the pattern fits nowhere.
+  const mayEnd = value.includes("#") || value.includes(";") || value.includes("//");
+  const text = mayEnd ? value.replace(/(?:^|\s+)(?:#|\/\/|;)(?:\s.*)?$/, "") : value;
+  const last = text.charCodeAt(text.length - 1);
+  return { text: last === 59 || last === 44 ? text.slice(0, -1) : text, isQuoted: false };
 }

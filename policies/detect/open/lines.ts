@@ -1,6 +1,7 @@
 import { hasHint, hasTokenHint, isTelling } from "../evidence/hints";
 import type { KeyPath } from "../types";
-import { candidatesIn, holdsToken } from "./candidates";
+import { candidatesIn, holdsToken, isValueKey } from "./candidates";
+import { LineKeys } from "./line-keys";
 import { isComment, isNamed, keyOf, skipBlanks, valueOf } from "./line-parts";
 import type { Inside, Opened } from "./opener";
 import { isCodeFile } from "./programs";
@@ -27,11 +28,18 @@ function linesOf(text: string): Inside[] {
   });
 }
 
-interface Level {
+/** What a line says of the lines below it. */
+interface Lead {
   indent: number;
-  key: string | number;
-  /** The value of a `name` key directly below, for the `value` beside it. */
-  name?: string | undefined;
+  /** Characters of list marks in front of the key. */
+  marks: number;
+  key: string;
+  value: string;
+}
+
+/** Whether the value stands on the lines below. */
+function isOpenEnded(value: string): boolean {
+  return value === "" || /^[|>][+-]?\d?$/.test(value);
 }
 
 /**
@@ -47,15 +55,16 @@ export function openLines(text: string, file: string): Opened {
 
 class LineReader {
   private readonly inside: Inside[] = [];
-  private readonly levels: Level[] = [];
-  private section: string | undefined;
+  private readonly keys = new LineKeys();
   /** The line behind the last command that was read as one. */
   private joined = 0;
   private unread: string | undefined;
   /** Whether the line has a place where a word near credentials may stand: without one only a token counts. */
   private isMarked = false;
-  /** Start, end and number of the lines that were passed by since the last one that was read. */
+  /** Start and end of the lines that were passed by, or read without a find, since the last one whose keys were wanted. */
   private readonly passed: number[] = [];
+  /** Whether a line before may hold a name that tells what the `value` beside it is. */
+  private hasName = false;
   private inArmor = false;
   private readonly hasArmor: boolean;
   /** A key whose value stands on the next line. */
@@ -71,7 +80,7 @@ class LineReader {
 
   read(): Opened {
     const { text } = this;
-    const candidates = this.hasArmor ? [] : candidatesIn(text);
+    const candidates = candidatesIn(text);
     let next = 0;
     let line = 0;
     for (let start = 0; start <= text.length; line++) {
@@ -81,19 +90,29 @@ class LineReader {
       while (next < candidates.length && candidates[next]! < at) next++;
       const isJoined = text.charCodeAt(end - 1) === 92 && end < text.length;
       if (end - start > 2 || isJoined) {
-        const isCandidate = next < candidates.length && candidates[next]! < end;
+        const isCandidate =
+          next < candidates.length && candidates[next]! < end && this.counts(candidates, next, at, end);
         const stop = text.charCodeAt(end - 1) === 13 ? end - 1 : end;
         if (isCandidate || isJoined || this.mustRead(at, stop)) {
-          this.isMarked = false;
-          this.catchUp();
-          this.isMarked = isCandidate || this.hasArmor;
+          this.isMarked = isCandidate;
           if (end - start > 2) this.readLine(start, stop, line);
           if (isJoined) this.readJoined(start, line);
-        } else this.passed.push(start, stop, line);
+        } else this.passed.push(start, stop);
       }
       start = end + 1;
     }
     return { inside: this.inside, unread: this.unread };
+  }
+
+  /** Whether a line with candidates is worth the reading. A key `value` is none, before a name was read that may tell. */
+  private counts(candidates: readonly number[], next: number, at: number, end: number): boolean {
+    if (this.hasName) return true;
+    const { text } = this;
+    while (next < candidates.length && candidates[next]! < end && isValueKey(text, candidates[next]!)) next++;
+    if (next === candidates.length || candidates[next]! >= end) return false;
+    const line = text.slice(at, end);
+    this.hasName = line.includes("ame") || line.includes("ey");
+    return true;
   }
 
   private hasHint(value: string): boolean {
@@ -103,7 +122,8 @@ class LineReader {
   /** Lines that depend on others, headers of sections, and what may be a token. */
   private mustRead(at: number, end: number): boolean {
     return (
-      this.hasArmor ||
+      this.inArmor ||
+      (this.hasArmor && this.text.slice(at, end).includes("-----BEGIN ")) ||
       this.pending !== undefined ||
       this.text.charCodeAt(at) === 91 ||
       end - at > longestPassed ||
@@ -111,37 +131,45 @@ class LineReader {
     );
   }
 
-  /** Reads those of the lines that were passed by which lead to the next one: looked up backwards, by smaller and smaller indents. */
+  /** Enters the keys of lines that were passed by and lead to the next one: looked up backwards, by smaller and smaller indents. */
   private catchUp(): void {
     const { text, passed } = this;
     if (passed.length === 0) return;
-    const leading: number[] = [];
+    const leading: Lead[] = [];
     let bound = Infinity;
-    for (let index = passed.length - 3; index >= 0 && bound > 0; index -= 3) {
+    for (let index = passed.length - 2; index >= 0 && bound > 0; index -= 2) {
       const start = passed[index]!;
       const end = passed[index + 1]!;
       const at = skipBlanks(text, start, end);
       if (at - start > bound || (at - start === bound && !isNamed(text, at))) continue;
-      const below = this.boundBelow(start, at, end);
-      if (below === undefined) continue;
-      bound = below;
-      leading.push(index);
+      const lead = this.leadOf(start, at, end);
+      if (lead === undefined) continue;
+      // The items before count, for they give the next one its number.
+      bound = lead.indent + lead.marks;
+      leading.push(lead);
     }
-    for (const index of leading.reverse()) this.readLine(passed[index]!, passed[index + 1]!, passed[index + 2]!);
     passed.length = 0;
+    for (let index = leading.length - 1; index >= 0; index--) {
+      const { indent, marks, key, value } = leading[index]!;
+      this.keys.enter(indent, marks, key);
+      if (!isOpenEnded(value)) this.keys.name(key, value);
+    }
   }
 
-  /**
-   * The indent from which on the lines before say nothing any more, if `readLine` takes the key of a line for one that others stand
-   * below. The items before count, for they give the next one its number.
-   */
-  private boundBelow(start: number, at: number, end: number): number | undefined {
+  /** The key of a line, if others may stand below it. */
+  private leadOf(start: number, at: number, end: number): Lead | undefined {
     if (at >= end || isComment(this.text, at, end)) return undefined;
     setting.lastIndex = start;
     const match = setting.exec(this.text);
     if (match === null || match.index + match[0].length > end + 1) return undefined;
-    if (match[5]!.trim() === "" && !valueOf(match[6]!).text.endsWith("{")) return undefined;
-    return at - start + match[1]!.length;
+    const [, marks, double, single, plain, operator, rest] = match as unknown as string[];
+    const value = valueOf(rest!).text;
+    if (operator!.trim() === "") {
+      // A block in braces; its name is no value.
+      if (!value.endsWith("{")) return undefined;
+      return { indent: at - start, marks: marks!.length, key: double ?? single ?? plain!, value: "" };
+    }
+    return { indent: at - start, marks: marks!.length, key: double ?? single ?? plain!, value };
   }
 
   /** A command over several lines, read as one from its first. */
@@ -185,19 +213,22 @@ class LineReader {
       value.text = value.text.split(/\s/, 1)[0]!;
     const isSpaced = operator!.trim() === "";
     // A block in braces: its keys nest by their indentation.
-    if (isSpaced && value.text.endsWith("{")) return this.enter(indent, marks!.length, key);
+    if (isSpaced && value.text.endsWith("{")) return void this.passed.push(start, end);
     if (isSpaced && !isTelling(key)) return this.readLoose(at, end, line);
-    this.enter(indent, marks!.length, key);
     this.pending = undefined;
-    if (value.text === "" || /^[|>][+-]?\d?$/.test(value.text)) {
+    const isOpen = isOpenEnded(value.text);
+    const isEncoded = isCommand && value.text.includes("base64");
+    const isNameless = key !== "value" && key !== "Value";
+    if (isNameless && !isTelling(key) && (isOpen || (!isEncoded && !this.hasHint(value.text))))
+      return void this.passed.push(start, end);
+    this.catchUp();
+    this.keys.enter(indent, marks!.length, key);
+    if (isOpen) {
       if (!isSpaced && isTelling(key)) this.pending = { keys: this.path(), indent };
       return;
     }
-    // The name belongs to what holds both lines: the item of a list, or the map.
-    const holder = this.levels.at(-2);
-    if (holder !== undefined && (key === "name" || key === "key" || key === "Name")) holder.name = value.text;
-    const alias = key === "value" || key === "Value" ? holder?.name : undefined;
-    const isEncoded = isCommand && value.text.includes("base64");
+    const alias = isNameless ? undefined : this.keys.alias;
+    this.keys.name(key, value.text);
     if (!isTelling(key) && (alias === undefined || !isTelling(alias)) && !isEncoded && !this.hasHint(value.text))
       return;
     const isCode = this.isCode && !value.isQuoted ? true : undefined;
@@ -259,25 +290,13 @@ class LineReader {
     header.lastIndex = start;
     const match = header.exec(this.text.slice(0, end));
     if (match === null) return false;
-    this.section = match[1]!.replace(/["']/g, "").trim();
-    this.levels.length = 0;
+    this.keys.beginSection(match[1]!.replace(/["']/g, "").trim());
+    this.passed.length = 0;
     return true;
   }
 
-  private enter(indent: number, marks: number, key: string): void {
-    const { levels } = this;
-    while (levels.length > 0 && levels.at(-1)!.indent >= indent + marks) levels.pop();
-    if (marks > 0) {
-      const last = levels.at(-1);
-      const index = last?.indent === indent && typeof last.key === "number" ? last.key + 1 : 0;
-      while (levels.length > 0 && levels.at(-1)!.indent >= indent) levels.pop();
-      levels.push({ indent, key: index });
-    }
-    levels.push({ indent: indent + marks, key: keyOf(key) });
-  }
-
   private path(): KeyPath {
-    const keys = this.levels.map(({ key }) => key);
-    return this.section === undefined ? keys : [this.section, ...keys];
+    this.catchUp();
+    return this.keys.path();
   }
 }
