@@ -20,7 +20,7 @@ export function recordRotation(file: string, entry: string, day: Day): boolean {
     return editStackFile(
       file,
       (config) => {
-        const rotations = (config[key] ?? {});
+        const rotations = config[key] ?? {};
         config[key] = { ...rotations, [entry]: day };
       },
       (stack) => withDay(stack, entry, day),

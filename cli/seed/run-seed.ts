@@ -8,7 +8,7 @@ import { askValues } from "./ask-values";
 import { type GivenValues, readGiven } from "./given-values";
 import { type SeedGroup, type SeedService, seedService } from "./groups";
 import { HiddenInput } from "./hidden-input";
-import { loadProgram } from "./load-program";
+import { loadProgram } from "../load-program";
 import { type EntryPlan, planEntries } from "./plan";
 import { readStandardInput } from "./standard-input";
 import { describeNext, describePlans, describeResults } from "./report";

@@ -1,7 +1,8 @@
-import { type Day, addDays } from "./days";
+import type { Day } from "./days";
 import type { Entry } from "./entries";
 import type { EnvironmentRef } from "./references";
 import { responsible } from "./responsible";
+import { dueDay } from "./due-day";
 import { intervalDaysOf } from "./rotation-schedule";
 import type { Rotation, Service } from "./service";
 
@@ -49,7 +50,7 @@ export function inventory(service: Service, environment: EnvironmentRef, entries
       mode: rotation.mode,
       kind: database ? "database" : "application",
       intervalDays,
-      ...(lastRotated !== undefined && { lastRotated, due: addDays(lastRotated, intervalDays) }),
+      ...(lastRotated !== undefined && { lastRotated, due: dueDay(lastRotated, intervalDays) }),
       awaitingSeed,
       consumers: service.workloads.map(({ kind, name }) => `${kind}/${name}`),
     };

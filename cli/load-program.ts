@@ -1,14 +1,14 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { discoverServices } from "../../components/model/discover-services";
-import type { Environment } from "../../components/model/environment";
-import { checkAgainstServices, parseEnvironment } from "../../components/model/parse-environment";
-import { parseServices } from "../../components/model/parse-services";
-import type { Service } from "../../components/model/service";
-import { shownPath } from "../paths";
-import { readProject, type Project } from "../preview/project";
-import { findStackFile, readStackConfig } from "../preview/stack-config";
-import { UserError } from "../user-error";
+import { discoverServices } from "../components/model/discover-services";
+import type { Environment } from "../components/model/environment";
+import { checkAgainstServices, parseEnvironment } from "../components/model/parse-environment";
+import { parseServices } from "../components/model/parse-services";
+import type { Service } from "../components/model/service";
+import { shownPath } from "./paths";
+import { readProject, type Project } from "./preview/project";
+import { findStackFile, readStackConfig } from "./preview/stack-config";
+import { UserError } from "./user-error";
 
 /** An environment of a program, and the services that are declared beside the program. */
 export interface LoadedProgram {
@@ -18,7 +18,7 @@ export interface LoadedProgram {
   stackFile: string;
 }
 
-const ownProject = join(__dirname, "..", "..");
+const ownProject = join(__dirname, "..");
 
 /**
  * Reads an environment and its services without running the program.

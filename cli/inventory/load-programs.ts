@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type LoadedProgram, loadProgram } from "../load-program";
+import { listEnvironments, readProject } from "../preview/project";
+import { UserError } from "../user-error";
+
+const ownProject = join(__dirname, "..", "..");
+
+/**
+ * Reads one environment of a program, or every one that has a stack file.
+ *
+ * @param environment For example `"prod"`. Absent: all.
+ * @param folder Where Pulumi.yaml is. Default: the working directory, if it holds one, else this project.
+ * @throws UserError with every problem of every environment.
+ */
+export function loadPrograms(environment: string | undefined, folder?: string): LoadedProgram[] {
+  if (environment !== undefined) return [loadProgram(environment, folder)];
+  const project = readProject(folder ?? (existsSync("Pulumi.yaml") ? "." : ownProject));
+  const names = listEnvironments(project);
+  if (names.length === 0) {
+    throw new UserError(`${project.name} has no environment yet.\nFix: add a file Pulumi.ENVIRONMENT.yaml.`);
+  }
+  const problems: string[] = [];
+  const programs = names.flatMap((name) => {
+    try {
+      return [loadProgram(name, folder)];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(error.message);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new UserError([...new Set(problems)].join("\n"));
+  return programs;
+}

@@ -1,0 +1,27 @@
+import type { InventoryItem } from "../../components/model/inventory";
+
+/** How to write down the day of a rotation. */
+export function recordLine({ environment, entry }: InventoryItem, day = "YYYY-MM-DD"): string {
+  return `pulumi config set --stack ${environment} --path 'strongroom:rotations.${entry}' ${day}`;
+}
+
+/** What is said of an entry whose last rotation nothing tells. */
+export function unknownNotes(item: InventoryItem): string[] {
+  if (item.mode !== "manual" || item.awaitingSeed || item.lastRotated !== undefined) return [];
+  return [`${item.entry} has no day of its last rotation. Type: ${recordLine(item)}`];
+}
+
+/** What is said of an entry that waits for its value. */
+export function seedNotes(items: readonly InventoryItem[]): string[] {
+  const waiting = items.filter(({ awaitingSeed }) => awaitingSeed);
+  const services = [...new Set(waiting.map(({ environment, service }) => `strongroom seed ${environment} ${service}`))];
+  return services.map((command) => `Values are awaited. Type: npx ${command}`);
+}
+
+/** What the program alone cannot tell. */
+export function offlineNotes(items: readonly InventoryItem[]): string[] {
+  const automatic = items.filter(({ mode, awaitingSeed }) => mode !== "manual" && !awaitingSeed);
+  if (automatic.length === 0) return [];
+  const what = automatic.length === 1 ? "1 entry is" : `${automatic.length} entries are`;
+  return [`${what} rotated by AWS, which alone knows when: --live asks it, one environment at a time.`];
+}

@@ -1,0 +1,85 @@
+import { createRequire } from "node:module";
+import { dayOf, isDay } from "../../components/model/days";
+import { byUrgency, rotationState } from "../../components/model/rotation-state";
+import { chooseColors } from "../../report/colors";
+import { renderInventoryCsv, renderInventoryJson, renderInventoryMarkdown } from "../../report/inventory-files";
+import type { InventoryReport } from "../../report/inventory-report";
+import { renderInventoryText } from "../../report/inventory-text";
+import { exitStatus } from "../main";
+import { UserError } from "../user-error";
+import { inventoryItems } from "./items";
+import type { LiveItem } from "./live";
+import { loadPrograms } from "./load-programs";
+import { offlineNotes, seedNotes, unknownNotes } from "./notes";
+import type * as readLive from "./read-live";
+
+const load = createRequire(__filename);
+
+/** What may be typed behind `strongroom inventory`. */
+export interface InventoryOptions {
+  format: "table" | "markdown" | "json" | "csv";
+  json?: true;
+  live: boolean;
+  /** Folder of the program. */
+  program?: string;
+  /** `YYYY-MM-DD` in place of today. */
+  today?: string;
+  color: boolean;
+}
+
+/**
+ * Prints every group of every service with its rotation.
+ *
+ * @param environment For example `"prod"`. Absent: all.
+ * @returns The exit status: 0, or 1 when a rotation is overdue.
+ * @throws UserError for everything else.
+ */
+export async function runInventory(environment: string | undefined, options: InventoryOptions): Promise<number> {
+  const today = readToday(options.today);
+  if (options.live && environment === undefined) {
+    throw new UserError(
+      "--live asks the account of one environment.\nFix: name it: strongroom inventory prod --live, with credentials of that account.",
+    );
+  }
+  const programs = loadPrograms(environment, options.program);
+  const items = options.live ? await live().readLive(programs[0]!) : programs.flatMap(inventoryItems).map(fromProgram);
+  const rows = items.map(({ item, notes }) => ({ ...item, state: rotationState(item, today), notes }));
+  const plain = items.map(({ item }) => item);
+  const report: InventoryReport = {
+    today,
+    environments: programs.map((program) => program.environment.name),
+    live: options.live,
+    rows: byUrgency(rows),
+    notes: [...seedNotes(plain), ...(options.live ? [] : offlineNotes(plain))],
+  };
+  process.stdout.write(render(report, options));
+  return rows.some(({ state }) => state.kind === "overdue") ? exitStatus.violation : exitStatus.clean;
+}
+
+/** The day that is counted from. @throws UserError when it is none. */
+export function readToday(given: string | undefined): string {
+  if (given === undefined || isDay(given)) return given ?? dayOf();
+  throw new UserError(`--today is ${JSON.stringify(given)}; wanted a day as YYYY-MM-DD.\nFix: --today ${dayOf()}`);
+}
+
+function fromProgram(item: LiveItem["item"]): LiveItem {
+  return { item, notes: unknownNotes(item) };
+}
+
+/** The AWS SDK is loaded when it is needed: it takes longer than everything else. */
+function live(): typeof readLive {
+  return load("./read-live") as typeof readLive;
+}
+
+function render(report: InventoryReport, options: InventoryOptions): string {
+  switch (options.json ? "json" : options.format) {
+    case "json":
+      return renderInventoryJson(report);
+    case "csv":
+      return renderInventoryCsv(report);
+    case "markdown":
+      return renderInventoryMarkdown(report);
+    case "table":
+      return renderInventoryText(report, chooseColors(options.color, process.stdout, process.env));
+  }
+}
