@@ -5,8 +5,6 @@ import { parseDocument } from "yaml";
 import type { Stage } from "../../lab/stage/stage";
 import { engine } from "./engine";
 
-const seeded = ["config", "strongroom:seeded"];
-
 /** Brings an environment up, e.g. `dev`; one that is up already stays as it is. */
 export async function bringUp(stage: Stage, environment: string): Promise<void> {
   await purge(stage);
@@ -14,12 +12,13 @@ export async function bringUp(stage: Stage, environment: string): Promise<void> 
   assert.equal(status, 0, text);
 }
 
-/** Takes an environment down, with its record of what was seeded and with its recovery windows: the next one starts anew. */
+/** Takes an environment down, with its record of what was seeded when and with its recovery windows: the next one starts anew. */
 export async function takeDown(stage: Stage, environment: string): Promise<void> {
   const { status, text } = await engine(stage, "destroy", environment);
   assert.equal(status, 0, text);
   const document = parseDocument(fs.readFileSync(stackFile(stage, environment), "utf8"));
-  document.setIn(seeded, []);
+  document.setIn(["config", "strongroom:seeded"], []);
+  document.deleteIn(["config", "strongroom:rotations"]);
   fs.writeFileSync(stackFile(stage, environment), document.toString());
   await purge(stage);
 }

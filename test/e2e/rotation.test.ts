@@ -6,6 +6,7 @@ import {
   RotateSecretCommand,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
+import { PatchStrategy, setHeaderOptions } from "@kubernetes/client-node";
 import type { Stage } from "../../lab/stage/stage";
 import { type Account, currentValue, openAccount } from "./aws";
 import { Cluster, unlessMissing, until } from "./cluster";
@@ -131,6 +132,22 @@ describe("a rotated value", function () {
       assert.equal(synced === password, true);
       assert.equal(readUrl(url!, password!).password, true);
       await onlyConsumersRolled(pods);
+    });
+  });
+
+  describe("of a neighbour", () => {
+    it("rolls the neighbour, and not the service", async () => {
+      const pods = identities(await rolledOut(cluster, consumer));
+      const before = identities(await podsOf(cluster, neighbour));
+      const merge = setHeaderOptions("Content-Type", PatchStrategy.MergePatch);
+      const body = { stringData: { NEIGHBOUR_KEY: randomValue() } };
+      await cluster.core.patchNamespacedSecret({ namespace: "api", name: "neighbour", body }, merge);
+      await until("the neighbour's pod is another", async () => {
+        const now = identities(await podsOf(cluster, neighbour));
+        return now.length === 1 && now[0] !== before[0];
+      });
+      bystanders = await bystanderPods();
+      assert.deepEqual(identities(await rolledOut(cluster, consumer)), pods);
     });
   });
 
