@@ -35,8 +35,8 @@ export function rotationState({ mode, intervalDays, awaitingSeed, due }: Rotated
   const days = daysBetween(today, due);
   const patience = mode === "manual" ? 0 : 1;
   if (days < -patience) return { kind: "overdue", days: -days };
-  const soon = mode === "manual" ? Math.min(soonDays, Math.floor(intervalDays / 3)) : -1;
-  return { kind: days <= soon ? "due" : "ok", days };
+  const isSoon = mode === "manual" && days <= Math.min(soonDays, Math.floor(intervalDays / 3));
+  return { kind: isSoon ? "due" : "ok", days };
 }
 
 /** Sorts entries by urgency: what is late first, then what is due, then what nobody knows. */

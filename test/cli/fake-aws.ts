@@ -7,6 +7,15 @@ interface Version {
   id: string;
   stages: string[];
   text: string;
+  /** When it was put. */
+  created: Date;
+}
+
+/** What DescribeSecret says of a rotation. Dates as AWS writes them, in seconds. */
+export interface RotationDates {
+  RotationEnabled?: boolean;
+  LastRotatedDate?: number;
+  NextRotationDate?: number;
 }
 
 /** A call as it arrived. */
@@ -25,7 +34,7 @@ export class FakeAws {
   readonly calls: Call[] = [];
   /** Asked before each call is answered, e.g. to make it fail, or to write in between. */
   before: (call: Call) => Answer = () => undefined;
-  private readonly entries = new Map<string, { versions: Version[]; isDeleted: boolean }>();
+  private readonly entries = new Map<string, { versions: Version[]; isDeleted: boolean; dates?: RotationDates }>();
   private versions = 0;
   private server?: Server;
 
@@ -62,7 +71,7 @@ export class FakeAws {
   }
 
   /** Puts a value, as somebody else might. */
-  put(name: string, text: string, id = `version-${++this.versions}`, stage = "AWSCURRENT"): void {
+  put(name: string, text: string, id = `version-${++this.versions}`, stage = "AWSCURRENT", created = new Date()): void {
     const { versions } = this.entries.get(name)!;
     if (stage === "AWSCURRENT") {
       for (const version of versions) {
@@ -70,13 +79,19 @@ export class FakeAws {
         version.stages = moved.filter((one) => one !== "AWSPREVIOUS" || version.stages.includes("AWSCURRENT"));
       }
     }
-    versions.push({ id, stages: [stage], text });
+    versions.push({ id, stages: [stage], text, created });
   }
 
   /** Does what a rotation function does that leaves its stage behind. */
   rotate(name: string, text: string): void {
     this.put(name, text);
     this.entries.get(name)!.versions.at(-1)!.stages.push("AWSPENDING");
+  }
+
+  /** Makes an entry whose value was put on a day, and that AWS has rotated or will. */
+  createDated(name: string, valuePut: string | undefined, dates: RotationDates = {}): void {
+    this.entries.set(name, { versions: [], isDeleted: false, dates });
+    if (valuePut !== undefined) this.put(name, "{}", undefined, undefined, new Date(`${valuePut}T12:00:00Z`));
   }
 
   /** The stages of every version, oldest first. */
@@ -112,7 +127,13 @@ export class FakeAws {
     if (action === "DescribeSecret") {
       const stages = Object.fromEntries(entry.versions.map(({ id, stages }) => [id, stages]));
       const deleted = entry.isDeleted ? { DeletedDate: 1_700_000_000 } : {};
-      return [200, JSON.stringify({ Name: body["SecretId"], VersionIdsToStages: stages, ...deleted })];
+      return [200, JSON.stringify({ Name: body["SecretId"], VersionIdsToStages: stages, ...deleted, ...entry.dates })];
+    }
+    if (action === "ListSecretVersionIds") {
+      const versions = entry.versions.map(({ id, stages, created }) => {
+        return { VersionId: id, VersionStages: stages, CreatedDate: created.getTime() / 1000 };
+      });
+      return [200, JSON.stringify({ Name: body["SecretId"], Versions: versions })];
     }
     if (action === "GetSecretValue") {
       const version = entry.versions.find(({ id }) => id === body["VersionId"])!;

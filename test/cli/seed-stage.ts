@@ -45,6 +45,12 @@ export class SeedStage {
     return value;
   }
 
+  /** Writes `strongroom:rotations` into an environment's stack file. */
+  recordRotations(environment: string, rotations: Record<string, string>): void {
+    const lines = Object.entries(rotations).map(([entry, day]) => `    ${entry}: "${day}"\n`);
+    fs.appendFileSync(this.file("stacks", `Pulumi.${environment}.yaml`), `  strongroom:rotations:\n${lines.join("")}`);
+  }
+
   file(...names: string[]): string {
     return path.join(this.folder, ...names);
   }
@@ -92,7 +98,17 @@ export class SeedStage {
 
   /** Runs the command in the folder, with JSON or text on standard input, and sees that no value is printed. */
   async run(args: string[], input: object | string = "", variables: NodeJS.ProcessEnv = {}): Promise<CliResult> {
-    const child = spawn(process.execPath, [path.join(root, "bin/strongroom.js"), "seed", ...args], {
+    return this.runCommand("seed", args, input, variables);
+  }
+
+  /** Runs any command in the folder. */
+  async runCommand(
+    command: string,
+    args: string[],
+    input: object | string = "",
+    variables: NodeJS.ProcessEnv = {},
+  ): Promise<CliResult> {
+    const child = spawn(process.execPath, [path.join(root, "bin/strongroom.js"), command, ...args], {
       cwd: this.folder,
       env: { ...this.variables(), ...variables },
     });
