@@ -4,6 +4,7 @@ POST   /lab/faults   {"status": 429 or 500, "service": "secretsmanager", "action
                      A fault for a while or for a number of requests; service and action narrow it.
 DELETE /lab/faults   Ends every fault.
 POST   /lab/issuers  {"issuer": "https://...", "publicKey": "PEM"}   An OIDC issuer whose tokens can be verified.
+GET    /lab/values   Every value that an entry ever had, also of entries that are gone: [{"entry": "...", "value": "..."}].
 POST   /lab/purge    {}   Ends every recovery window now, as time would: deleted secrets are gone, their names free.
 """
 
@@ -11,6 +12,7 @@ import json
 
 import faults
 import issuers
+import remembered_values
 from answers import send_json
 
 
@@ -25,6 +27,8 @@ def answer(environ, start_response):
             faults.clear()
         elif what == ("POST", "/lab/issuers"):
             issuers.register(body["issuer"], body["publicKey"])
+        elif what == ("GET", "/lab/values"):
+            return send_json(start_response, 200, remembered_values.all_values())
         elif what == ("POST", "/lab/purge"):
             return send_json(start_response, 200, {"purged": _purge()})
         else:

@@ -40,6 +40,7 @@ def main():
     from werkzeug.serving import run_simple
 
     import issuers
+    import remembered_values
     from application import RequestHandler, create_application
     from gaps import close_gaps
 
@@ -48,6 +49,7 @@ def main():
         url, _, file = pair.rpartition("=")
         issuers.register(url, Path(file).read_text())
     close_gaps(address)
+    remembered_values.begin()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
     run_simple(HOST, arguments.port, create_application(), threaded=True, request_handler=RequestHandler)
