@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { checkout, writeProject } from "../../lab/engine/project";
 import { engineEnvironment } from "../../lab/engine/run-pulumi";
 import type { Stage } from "../../lab/stage/stage";
+import { record } from "./said";
 
 const page = path.join(checkout, "docs", "recover-an-update.md");
 
@@ -40,6 +41,7 @@ export async function runDocumented(stage: Stage, name: string, program: string 
     child.once("error", reject);
     child.once("close", resolve);
   });
+  record(`docs/recover-an-update.md: ${name}`, text);
   return { status, text };
 }
 

@@ -1,5 +1,6 @@
 import { type EngineEvent, type EngineOptions, pulumiEvents } from "../../lab/engine/run-pulumi";
 import type { Stage } from "../../lab/stage/stage";
+import { record } from "./said";
 
 /** What an update did, by the engine's own count, e.g. `{ create: 42 }` or `{ same: 42 }`. */
 export type Changes = Record<string, number>;
@@ -47,6 +48,8 @@ export async function engine(
   const flags = ["--stack", stack, "--non-interactive", ...unattended, ...(options.flags ?? [])];
   const { status, stdout, stderr, events } = await pulumiEvents(stage, [command, ...flags], options);
   const text = `${stdout}\n${stderr}`;
+  record(`pulumi ${command} --stack ${stack}`, `${stdout}\n${stderr}`);
+  record(`the events of pulumi ${command} --stack ${stack}`, JSON.stringify(events.filter(isShown)));
   return { status, changes: changesOf(events), steps: stepsOf(events), violations: violationsOf(events), text };
 }
 
@@ -62,6 +65,14 @@ function stepsOf(events: readonly EngineEvent[]): Step[] {
     const { op, urn, type } = found.metadata;
     return [{ operation: op, resource: `${type} ${urn.split("::").slice(3).join("::")}` }];
   });
+}
+
+/**
+ * Whether an engine shows an event to anybody who did not ask for debugging. With `--debug` the SDK tells the engine of every answer
+ * as it is, generated values among them (docs/recover-an-update.md warns of it).
+ */
+function isShown(event: EngineEvent): boolean {
+  return (event["diagnosticEvent"] as { severity?: string } | undefined)?.severity !== "debug";
 }
 
 function changesOf(events: readonly EngineEvent[]): Changes {

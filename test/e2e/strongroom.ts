@@ -5,6 +5,7 @@ import { checkout, writeProject } from "../../lab/engine/project";
 import { engineEnvironment } from "../../lab/engine/run-pulumi";
 import { accountAmong } from "../../lab/stage/accounts";
 import type { Stage } from "../../lab/stage/stage";
+import { record } from "./said";
 
 const executable = path.join(checkout, "bin", "strongroom.js");
 
@@ -37,6 +38,7 @@ export async function strongroom(
     child.once("error", reject);
     child.once("close", resolve);
   });
+  record(`strongroom ${args.join(" ")}`, `${said.stdout}\n${said.stderr}`);
   return { status, ...said };
 }
 
