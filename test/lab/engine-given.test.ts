@@ -121,6 +121,8 @@ describeEmulator("what an account has before Strongroom", (emulator) => {
     const input = { SecretId: "dev/stale/database", RotationLambdaARN: functionArn };
     const { VersionId } = await secretsManager.send(new RotateSecretCommand(input));
     const event = { SecretId: "dev/stale/database", ClientRequestToken: VersionId };
+    // The rotation runs beside its answer; two at once would both make a new value.
+    while (!(await hasPending("dev/stale/database"))) await wait(100);
     assert.deepEqual(await invoke({ ...event, Step: "createSecret" }), null);
     assert.equal(
       ((await invoke({ ...event, Step: "setSecret" })) as { errorMessage: string }).errorMessage,
@@ -128,6 +130,14 @@ describeEmulator("what an account has before Strongroom", (emulator) => {
     );
     assert.equal((await read("dev/stale/database"))["password"], "not-the-database's");
   });
+
+  async function hasPending(name: string): Promise<boolean> {
+    const pending = new GetSecretValueCommand({ SecretId: name, VersionStage: "AWSPENDING" });
+    return secretsManager.send(pending).then(
+      ({ SecretString }) => SecretString !== undefined,
+      () => false,
+    );
+  }
 
   async function invoke(event: object): Promise<unknown> {
     const Payload = Buffer.from(JSON.stringify(event));
