@@ -96,6 +96,22 @@ describe("a piece of a program", () => {
   ]);
 });
 
+describe("what only looks like a credential by its key", () => {
+  areInnocent([
+    ["a checksum that is written together", `configchecksum: ${madeUp(63, alphabets.hex)}`],
+    ["a public key", `WIREGUARD_PUBLIC_KEY: ${madeUp(43, alphabets.base64)}=`],
+    ["a key that every visitor's browser sends", `{"api_key": "${["ph", "c_", madeUp(43)].join("")}"}`],
+    ["the word for what is to be filled in", `"password": "PASSWORD"`],
+    ["the key of a Secret", "authentication:\n  passwordSecret:\n    secretName: bridge\n    password: bridge-pw"],
+  ]);
+  areFound([
+    ["a private key of WireGuard", `WIREGUARD_PRIVATE_KEY: ${madeUp(43, alphabets.base64)}=`],
+    ["a weak password", `password: ${["pass", "word"].join("")}`],
+    ["a secret with a password in it", `dbSecret:\n  user: app\n  password: ${["winter", "storm"].join("")}`],
+    ["a random value instead of the key of a Secret", `passwordSecret:\n  secretName: bridge\n  password: ${random}`],
+  ]);
+});
+
 describe("the documented key of an emulator", () => {
   const key = ["Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsu", "Fq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="].join("");
   const connection = (accountKey: string) =>

@@ -10,6 +10,8 @@ const harmless: readonly RegExp[] = [
   /^(?:MII[A-Za-z0-9+/]{60})/,
   /^LS0tLS1CRUdJTiBDRVJ/,
   /^(?:pk_(?:live|test)_|pk\.|G-|UA-|AIP|price_|prod_|cus_|acct_)[A-Za-z0-9._-]{6,}$/,
+  // PostHog's project key, which every visitor's browser sends: https://posthog.com/docs/api
+  /^phc_[A-Za-z0-9]{20,60}$/,
   /^v?\d+(?:\.\d+){1,3}(?:[-+][\w.+-]{1,60})?$/,
   /^\d{4}-\d\d-\d\d/,
   /^[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}$/,

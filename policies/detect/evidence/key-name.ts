@@ -76,7 +76,9 @@ export function readKey(keyPath: KeyPath, alias?: string): KeyReading {
   while (at > 0 && typeof keyPath[at] === "number") at--;
   const last = String(keyPath[at] ?? "");
   const reading = readOne(last);
-  if (reading.meaning !== "neutral") return reading;
+  if (reading.meaning !== "neutral") {
+    return isKeyInSecret(last, keyPath[at - 1]) ? { ...reading, isVague: true } : reading;
+  }
   const isContainer = containers.test(last);
   if (isContainer && alias !== undefined) return readOne(alias);
   // The first key of a path, such as "data" of a ConfigMap, is no context.
@@ -94,6 +96,15 @@ export function readKey(keyPath: KeyPath, alias?: string): KeyReading {
   return neutral;
 }
 
+/** `passwordSecret: { secretName: db, password: pw }` says under which key of the Secret the password stands. */
+function isKeyInSecret(key: string, parent: KeyPath[number] | undefined): boolean {
+  return (
+    typeof parent === "string" &&
+    /secret$/i.test(parent) &&
+    wordsOf(parent).join(" ") === `${wordsOf(key).join(" ")} secret`
+  );
+}
+
 /** `passwords: { admin: x }` names every value below. */
 function isPlural(key: string): boolean {
   return /(?:passwords|secrets|tokens|keys|credentials|creds)$/i.test(key);
@@ -104,6 +115,9 @@ function readWords(words: readonly string[]): KeyReading {
   for (let at = last; at >= 0; at--) {
     const noun = nounAt(words, at);
     if (noun !== undefined) return readNoun(words, at, noun);
+  }
+  if (last > 0 && words[last - 1] === "public" && /^keys?$/.test(words[last]!)) {
+    return { meaning: "identifier", noun: "public key" };
   }
   if (last > 0 && shownToVisitors.test(words.join(" "))) return { meaning: "identifier", noun: words[last]! };
   const identifier = words.find((word, at) => (at === last || at === 0) && identifierNouns.has(word));

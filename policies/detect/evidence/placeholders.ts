@@ -34,6 +34,7 @@ export function isPlaceholder(value: string): boolean {
   if ((value.length <= 100 && fillers.test(value)) || repeated.test(value) || runs.test(value)) return true;
   if (/^[xX*.\-_#0]{2,}$/.test(value) || enclosed.test(value) || isShortPart(value)) return true;
   if (value.length > 15 && sequence.test(value)) return true;
+  if (/^(?:PASSWORD|PASSWD|SECRET|TOKEN|APIKEY)$/.test(value)) return true;
   // The name of the variable that is meant: CLIENT_SECRET.
   return /^[A-Z]{2,}(?:_[A-Z0-9]{2,}){1,8}$/.test(value) && /PASS|SECRET|TOKEN|KEY|AUTH|CRED/.test(value);
 }

@@ -60,6 +60,9 @@ export const compounds = new Map<string, readonly string[]>(
 /** Nothing else ends so: `pgpassword`, `adminpasswd`, `keypassphrase`. */
 const passwordEnding = /^([a-z0-9]{2,24})(password|passwd|passphrase|passcode)$/;
 
+/** `configchecksum`, `imagedigest`. */
+const identifierEnding = /^([a-z]{3,24})(checksum|digest|fingerprint|thumbprint)$/;
+
 /** `azurestorageaccountkey`, `stripeapikey`. */
 const keyEnding =
   /^([a-z0-9]{2,30}?)(api|access|account|secret|private|signing|encryption|shared|master)(key|token|secret)$/;
@@ -75,7 +78,8 @@ export function wordsOf(key: string): string[] {
   for (const part of separated(key)) {
     const word = part.toLowerCase();
     const known = compounds.get(word);
-    const ending = known === undefined && word.length > 7 ? passwordEnding.exec(word) : null;
+    const ending =
+      known === undefined && word.length > 7 ? (passwordEnding.exec(word) ?? identifierEnding.exec(word)) : null;
     if (known !== undefined) words.push(...known);
     else if (ending !== null) words.push(ending[1]!, ending[2]!);
     else if (word.length > 10 && keyEnding.test(word)) words.push(...keyEnding.exec(word)!.slice(1));
