@@ -33,7 +33,8 @@ export function* commandLine(
     if (name !== undefined && value === undefined) option = name;
     else yield { ...leaf([...at, name ?? named ?? index], value ?? text), at: itemAt };
   }
-  const line = words.filter((word) => typeof word === "string");
+  // A script of several lines was read by itself, where its own quotes mean what they say.
+  const line = words.filter((word) => typeof word === "string" && !word.includes("\n")) as string[];
   if (line.length > 1 && line.slice(1).some((word) => /^-[A-Za-z]/.test(word))) {
     yield { ...leaf(at, line.map(quoted).join(" ")), isSummary: true };
   }

@@ -101,11 +101,16 @@ describe("what only looks like a credential by its key", () => {
     ["a checksum that is written together", `configchecksum: ${madeUp(63, alphabets.hex)}`],
     ["a public key", `WIREGUARD_PUBLIC_KEY: ${madeUp(43, alphabets.base64)}=`],
     ["a key that every visitor's browser sends", `{"api_key": "${["ph", "c_", madeUp(43)].join("")}"}`],
+    [
+      "an empty password in SQL",
+      "CHANGE MASTER TO\n  MASTER_USER='root',\n  MASTER_PASSWORD='',\n  MASTER_CONNECT_RETRY=10;",
+    ],
     ["the word for what is to be filled in", `"password": "PASSWORD"`],
     ["the key of a Secret", "authentication:\n  passwordSecret:\n    secretName: bridge\n    password: bridge-pw"],
   ]);
   areFound([
     ["a private key of WireGuard", `WIREGUARD_PRIVATE_KEY: ${madeUp(43, alphabets.base64)}=`],
+    ["a password in SQL", `CHANGE MASTER TO\n  MASTER_PASSWORD='${["winter", "storm"].join("")}',\n  MASTER_PORT=1;`],
     ["a weak password", `password: ${["pass", "word"].join("")}`],
     ["a secret with a password in it", `dbSecret:\n  user: app\n  password: ${["winter", "storm"].join("")}`],
     ["a random value instead of the key of a Secret", `passwordSecret:\n  secretName: bridge\n  password: ${random}`],

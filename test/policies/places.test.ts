@@ -66,6 +66,14 @@ describe("workload-secrets", () => {
     assert.match(found[0]!, /^mandatory: spec\.template\.spec\.containers\[0\]\.command\[2\] /);
   });
 
+  it("reads a script of several lines with its own quotes", () => {
+    const script = (value: string) =>
+      `mysql <<EOF\nCHANGE MASTER TO\n  MASTER_PASSWORD='${value}',\n  MASTER_PORT=1;\nEOF`;
+    const command = (value: string) => say("workload-secrets", ...deployment({ command: ["sh", "-c", script(value)] }));
+    assert.deepEqual(command(""), []);
+    assert.equal(command(password).length, 1);
+  });
+
   it("is silent about what is not known yet", () => {
     const container: ValueMap = {
       env: [{ name: "DB_PASSWORD", value: unknown }, unknown],

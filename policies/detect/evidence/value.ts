@@ -3,10 +3,10 @@ import { isSetting } from "./placeholders";
 import { isLocation, isReference } from "./references";
 import { isUuid } from "./randomness";
 
-/** Takes off quotes that a format left. */
+/** Takes off quotes that a format left, with the comma or semicolon behind them. */
 export function bare(value: string): string {
   const text = value.trim();
-  const quoted = /^\\?(["'`])([^"'`]*?)\\?\1$/.exec(text);
+  const quoted = /^\\?(["'`])([^"'`]*?)\\?\1[,;]?$/.exec(text);
   return quoted === null ? text : quoted[2]!.trim();
 }
 
