@@ -6,6 +6,7 @@ from . import (
     limits,
     oidc_clients,
     role_trust,
+    schedules,
     secret_deletion,
     secret_policies,
     secret_replicas,
@@ -19,6 +20,6 @@ def close_gaps(address):
     """Closes every gap. `address` is the emulator's own, for what it starts."""
     for gap in (secret_stages, secret_deletion, secret_policies, secret_replicas, secret_rotation):
         gap.close()
-    for gap in (iam_references, oidc_clients, role_trust, web_identity, limits):
+    for gap in (iam_references, oidc_clients, role_trust, web_identity, limits, schedules):
         gap.close()
     lambda_processes.close(address)
