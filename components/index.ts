@@ -1,6 +1,7 @@
 /** The component library: every component works alone, in any Pulumi program. */
 export { ConfigMapAdmission, type ConfigMapAdmissionArgs } from "./config-map-admission";
 export { loadEnvironment, loadServices } from "./environment";
+export { EventSync, type EventSyncArgs } from "./event-sync";
 export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./external-secrets-operator";
 export { GitHubOidc, type GitHubOidcArgs } from "./github-oidc";
 export { serviceOwnedEntries } from "./model/entries";
@@ -13,6 +14,7 @@ export { isProduction } from "./model/production";
 export type { EnvironmentRef, SecretStoreRef } from "./model/references";
 export type { Service, ServiceDeclaration } from "./model/service";
 export { createProviders } from "./providers";
+export { Reloader, type ReloaderArgs } from "./reloader";
 export { SecretStore, type SecretStoreArgs } from "./secret-store";
 export { ServiceSecrets, type ServiceSecretsArgs } from "./service-secrets";
 export { VaultStore, type VaultStoreArgs } from "./vault-store";

@@ -69,8 +69,12 @@ export class ServiceSecrets extends pulumi.ComponentResource {
   readonly volumeMounts: Consumer["volumeMounts"];
   /** For the workload's metadata: restarts it when one of its Secrets changes. */
   readonly annotations: Consumer["annotations"];
+  /** For the metadata of a workload that is declared with `reload: "files"`: it reads its files again, and is not restarted. */
+  readonly reloadAnnotations: Consumer["reloadAnnotations"];
   /** Group name to the ARN of its entry. */
   readonly secretArns: Record<string, pulumi.Output<string>>;
+  /** Each entry by what its ExternalSecret names it, with its ARN: for EventSync. */
+  readonly entries: { name: string; arn: pulumi.Output<string> }[];
   /** Who owns what, how it rotates and whether a value is still awaited. Metadata only. */
   readonly inventory: InventoryItem[];
 
@@ -111,10 +115,12 @@ export class ServiceSecrets extends pulumi.ComponentResource {
       volumes: this.volumes,
       volumeMounts: this.volumeMounts,
       annotations: this.annotations,
+      reloadAnnotations: this.reloadAnnotations,
     } = consumer(service));
     this.secretArns = Object.fromEntries(
       entries.map(({ group, name: arn }) => [group, created.get(group)?.arn ?? pulumi.output(arn)]),
     );
+    this.entries = entries.map(({ group, name: entry }) => ({ name: entry, arn: this.secretArns[group]! }));
     this.inventory = inventory(service, args.environment, entries);
     this.registerOutputs({ secretArns: this.secretArns, inventory: this.inventory });
   }

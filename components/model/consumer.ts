@@ -28,9 +28,20 @@ export interface Consumer {
   volumes: SecretVolume[];
   /** For `containers[].volumeMounts`. */
   volumeMounts: VolumeMount[];
-  /** For the workload's own metadata: Stakater Reloader restarts it when one of these Secrets changes. */
+  /**
+   * For the metadata of a workload: Stakater Reloader restarts it when one of these Secrets changes. Where every workload of the
+   * service reads its files again, those of `reloadAnnotations`.
+   */
   annotations: Record<string, string>;
+  /** For the metadata of a workload with `reload: "files"`: it is not restarted, and the guard takes its word. */
+  reloadAnnotations: Record<string, string>;
 }
+
+/**
+ * What a workload says that watches its files and reads them again. The guard reads it, and spells it itself:
+ * policies/kubernetes/consumers.ts.
+ */
+const reloadsItself = { "strongroom/reloads": "true" };
 
 /** Files are readable by the owner and the group of the pod only. */
 const fileMode = 0o440;
@@ -58,7 +69,16 @@ export function consumer(service: Service): Consumer {
       mountPath: `/var/run/secrets/${secret}`,
       readOnly: true,
     })),
-    // https://github.com/stakater/Reloader: "secret.reloader.stakater.com/reload" takes a comma-separated list of names.
-    annotations: { "secret.reloader.stakater.com/reload": sources.map(({ secret }) => secret).join(",") },
+    annotations: allReadFiles(service)
+      ? reloadsItself
+      : // https://github.com/stakater/Reloader: the value is a comma-separated list of names.
+        { "secret.reloader.stakater.com/reload": sources.map(({ secret }) => secret).join(",") },
+    reloadAnnotations: reloadsItself,
   };
+}
+
+/** Jobs and CronJobs count for nothing here: they read afresh whenever they run. */
+function allReadFiles({ workloads }: Service): boolean {
+  const lasting = workloads.filter(({ kind }) => kind !== "Job" && kind !== "CronJob");
+  return lasting.length > 0 && lasting.every(({ reload }) => reload === "files");
 }

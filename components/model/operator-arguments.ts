@@ -51,7 +51,8 @@ function isSet(values: HelmValues, [key, ...rest]: string[]): boolean {
   return rest.length > 0 ? isValues(value) && isSet(value, rest) : value !== undefined;
 }
 
-function checkIssuer(issuer: string): string | undefined {
+/** What is wrong with the URL of a cluster's issuer, or undefined. */
+export function checkIssuer(issuer: string): string | undefined {
   if (/^https:\/\/[A-Za-z0-9.-]+(:\d+)?(\/[A-Za-z0-9._-]+)*$/.test(issuer)) return undefined;
   return (
     "must be the https URL of the cluster's OIDC issuer without a slash at its end, as printed by " +
@@ -59,15 +60,20 @@ function checkIssuer(issuer: string): string | undefined {
   );
 }
 
-function checkProvider({ issuer, oidcProviderArn }: ClusterIdentity, environment: EnvironmentRef): string | undefined {
+/** What is wrong with the ARN of an issuer's provider, or undefined. */
+export function checkProvider(
+  { issuer, oidcProviderArn }: ClusterIdentity,
+  environment: EnvironmentRef,
+): string | undefined {
   const wanted = arn("iam", environment, `oidc-provider/${issuerKey(issuer)}`);
   if (oidcProviderArn === wanted) return undefined;
   return `must be the provider of this issuer in this account, ${wanted}, not ${oidcProviderArn}`;
 }
 
-function checkVersion(version: string): string | undefined {
+/** What is wrong with the version of a chart, or undefined. */
+export function checkVersion(version: string, example = "2.9.0"): string | undefined {
   if (/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version)) return undefined;
-  return `must be one version, e.g. "2.9.0", not ${JSON.stringify(version)}: a range would upgrade by itself`;
+  return `must be one version, e.g. "${example}", not ${JSON.stringify(version)}: a range would upgrade by itself`;
 }
 
 function checkRole(role: string): string | undefined {

@@ -24,16 +24,32 @@ export function issuerKey(issuer: string): string {
  * @param namespace Namespace of the operator, e.g. `"external-secrets"`.
  */
 export function operatorTrust(cluster: ClusterIdentity, namespace: string): PolicyDocument {
+  return serviceAccountTrust("OperatorServiceAccount", cluster, namespace, operatorServiceAccount);
+}
+
+/**
+ * Who may take a role: one service account of one cluster, with a token that was made for STS.
+ *
+ * @param sid What the statement is called, e.g. `"OperatorServiceAccount"`.
+ * @param namespace Namespace of the service account, e.g. `"external-secrets"`.
+ * @param name Name of the service account.
+ */
+export function serviceAccountTrust(
+  sid: string,
+  cluster: ClusterIdentity,
+  namespace: string,
+  name: string,
+): PolicyDocument {
   const issuer = issuerKey(cluster.issuer);
   return policyDocument({
-    Sid: "OperatorServiceAccount",
+    Sid: sid,
     Effect: "Allow",
     Principal: { Federated: cluster.oidcProviderArn },
     Action: "sts:AssumeRoleWithWebIdentity",
     Condition: {
       StringEquals: {
         [`${issuer}:aud`]: "sts.amazonaws.com",
-        [`${issuer}:sub`]: `system:serviceaccount:${namespace}:${operatorServiceAccount}`,
+        [`${issuer}:sub`]: `system:serviceaccount:${namespace}:${name}`,
       },
     },
   });

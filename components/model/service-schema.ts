@@ -111,6 +111,7 @@ export const serviceSchema: z.ZodType<Service> = z.strictObject({
       z.strictObject({
         kind: z.enum(workloadKinds, { error: `wanted ${workloadKinds.join(", ")}` }),
         name: name("the name of a workload", "api"),
+        reload: z.enum(["restart", "files"], { error: 'wanted "restart" or "files"' }).optional(),
       }),
       { error: workloadsWanted },
     )

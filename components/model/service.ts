@@ -8,11 +8,16 @@ export interface Owner {
   address: string;
 }
 
-/** A workload that reads the service's secrets, and that is restarted when one of them changes. */
+/** A workload that reads the service's secrets. */
 export interface Workload {
   kind: "Deployment" | "StatefulSet" | "DaemonSet" | "CronJob" | "Job";
   /** Its name in the service's namespace, e.g. `"api"`. */
   name: string;
+  /**
+   * How it comes to a changed value: `"restart"`, the default, or `"files"` for an application that mounts the Secrets, watches
+   * the files and reads them again. That is never restarted, so it must read no secret from a variable.
+   */
+  reload?: "restart" | "files";
 }
 
 /**

@@ -115,6 +115,10 @@ function answer(
     "aws:secretsmanager/secret:Secret": regional("secretsmanager", `secret:${given}-AbCdEf`),
     "aws:ssm/parameter:Parameter": regional("ssm", `parameter/${given.replace(/^\//, "")}`),
   };
+  if (type === "aws:sqs/queue:Queue") {
+    const queueUrl = `https://sqs.${sample.region}.amazonaws.com/${account}/${given}`;
+    return { id: queueUrl, state: { ...inputs, name: given, url: queueUrl, arn: regional("sqs", given) } };
+  }
   const arn = arns[type];
   if (arn === undefined) return { id: `${name}-id`, state: inputs };
   const id = type.startsWith("aws:iam/role") || type.startsWith("aws:ssm") ? given : arn;

@@ -3,7 +3,8 @@ import { ServiceSecrets, type ServiceSecretsArgs } from "../../components/servic
 import { perEnvironment } from "../../components/model/per-environment";
 import { staggeredSchedule } from "../../components/model/rotation-schedule";
 import { type Service, defineService } from "../../components/model/service";
-import { type Recorder, record, sample } from "./mocks";
+import { reloadsItself } from "../../policies/kubernetes/consumers";
+import { type Recorder, record, sample, valueOf } from "./mocks";
 
 const secret = "aws:secretsmanager/secret:Secret";
 const version = "aws:secretsmanager/secretVersion:SecretVersion";
@@ -262,6 +263,38 @@ describe("ServiceSecrets", () => {
       { name: "shop-parameters", mountPath: "/var/run/secrets/shop-parameters", readOnly: true },
     ]);
     assert.deepEqual(value.annotations, { "secret.reloader.stakater.com/reload": "shop-secrets,shop-parameters" });
+  });
+
+  it("keeps a workload that reads its files again from being restarted, in words that the guard reads", async () => {
+    const told = { [reloadsItself]: "true" };
+    const workloads = (...reload: Service["workloads"][number]["reload"][]): Service["workloads"] => [
+      ...reload.map((how, index) => ({ kind: "Deployment" as const, name: `shop-${index}`, reload: how })),
+      { kind: "CronJob", name: "shop-nightly" },
+    ];
+    const restarts = { "secret.reloader.stakater.com/reload": "shop-secrets,shop-parameters" };
+    for (const [reload, annotations] of [
+      [["files", "files"], told],
+      [["files", undefined], restarts],
+      [["restart"], restarts],
+    ] as const) {
+      const { value } = await declare({ service: { ...shop, workloads: workloads(...reload) } });
+      assert.deepEqual([value.annotations, value.reloadAnnotations], [annotations, told]);
+    }
+    const wrong = [{ kind: "Deployment", name: "shop", reload: "signal" }] as unknown as Service["workloads"];
+    await assert.rejects(
+      declare({ service: { ...shop, workloads: wrong } }),
+      /workloads\[0\].reload: wanted "restart" or "files"/,
+    );
+  });
+
+  it("names its entries as its ExternalSecrets do, each with its ARN", async () => {
+    const { value } = await declare();
+    const entries = await Promise.all(value.entries.map(async ({ name, arn }) => [name, await valueOf(arn)]));
+    const arnOf = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
+    assert.deepEqual(
+      entries,
+      ["dev/shop/app", "dev/shop/database"].map((name) => [name, arnOf(name)]),
+    );
   });
 
   it("exports an inventory of metadata", async () => {
