@@ -16,6 +16,8 @@ import {
   RotateSecretCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { ensurePart } from "../../lab/parts/parts";
 import { account, describeEmulator, errorMessage, errorName } from "./emulator-process";
 
@@ -175,6 +177,47 @@ describeEmulator("the emulator's rotation", (emulator) => {
     );
     await describeUntil("failed", ({ VersionIdsToStages: stages }) => stages![VersionId!]!.includes("AWSCURRENT"));
     assert.equal(await password("failed"), "rotated-well");
+  });
+
+  it("tells EventBridge how each rotation began and what it came to, with the entry's ARN", async () => {
+    const administrator = await emulator.administrator();
+    const [events, queues] = [new EventBridgeClient(administrator), new SQSClient(administrator)];
+    const Arn = `arn:aws:sqs:eu-west-1:${account}:rotations`;
+    const statement = {
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: Arn,
+    };
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    const { QueueUrl } = await queues.send(
+      new CreateQueueCommand({ QueueName: "rotations", Attributes: { Policy, VisibilityTimeout: "600" } }),
+    );
+    const EventPattern = JSON.stringify({ "detail-type": ["AWS Service Event via CloudTrail"] });
+    await events.send(new PutRuleCommand({ Name: "rotations", EventPattern }));
+    await events.send(new PutTargetsCommand({ Rule: "rotations", Targets: [{ Id: "queue", Arn }] }));
+
+    await create("told/well");
+    await create("told/badly");
+    await rotate("told/well");
+    await rotate("told/badly", { RotationLambdaARN: arnOf("broken") });
+    const told: string[] = [];
+    while (told.length < 4) {
+      const { Messages = [] } = await queues.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
+      for (const { Body } of Messages) {
+        const { detail } = JSON.parse(Body!) as {
+          detail: { eventName: string; requestParameters: null; additionalEventData: { SecretId: string } };
+        };
+        assert.equal(detail.requestParameters, null);
+        told.push(`${detail.additionalEventData.SecretId.replace(/^.*:secret:(.*)-\w{6}$/, "$1")} ${detail.eventName}`);
+      }
+    }
+    assert.deepEqual(told.sort(), [
+      "told/badly RotationFailed",
+      "told/badly RotationStarted",
+      "told/well RotationStarted",
+      "told/well RotationSucceeded",
+    ]);
   });
 
   it("replaces the password of an entry that an AWS service manages", async () => {

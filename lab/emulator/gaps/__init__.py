@@ -1,6 +1,7 @@
 """The gaps of moto that the lab closes, one file each; refusal.py and trust_documents.py help them. Each has `close()`, which replaces what is wrong by what AWS does."""
 
 from . import (
+    event_delivery,
     iam_references,
     lambda_processes,
     limits,
@@ -8,6 +9,7 @@ from . import (
     role_trust,
     schedules,
     secret_deletion,
+    secret_events,
     secret_policies,
     secret_replicas,
     secret_rotation,
@@ -21,5 +23,8 @@ def close_gaps(address):
     for gap in (secret_stages, secret_deletion, secret_policies, secret_replicas, secret_rotation):
         gap.close()
     for gap in (iam_references, oidc_clients, role_trust, web_identity, limits, schedules):
+        gap.close()
+    # Behind everything that changes a call: it tells what came of it.
+    for gap in (event_delivery, secret_events):
         gap.close()
     lambda_processes.close(address)

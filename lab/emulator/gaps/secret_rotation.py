@@ -25,6 +25,8 @@ from moto.secretsmanager.exceptions import (
 )
 from moto.secretsmanager.models import FakeSecret, SecretsManagerBackend
 
+from .secret_events import tell_of_rotation
+
 PENDING = "AWSPENDING"
 STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"]
 _day = 86_400
@@ -165,10 +167,18 @@ def _start(backend, secret, function, version, steps):
             or version == secret.default_version_id
         ):
             return
-        (_run_function if function else _replace_password)(backend, secret, function, version, steps)
+        tests_only = steps == ["testSecret"]
+        tell = (lambda event: None) if tests_only else _teller(backend, secret)
+        tell("RotationStarted")
+        succeeded = (_run_function if function else _replace_password)(backend, secret, function, version, steps)
+        tell("RotationSucceeded" if succeeded else "RotationFailed")
 
     secret.rotation = threading.Thread(target=work, daemon=True)
     secret.rotation.start()
+
+
+def _teller(backend, secret):
+    return lambda event: tell_of_rotation(backend.account_id, backend.region_name, event, secret)
 
 
 def _run_function(backend, secret, function, version, steps):
@@ -178,12 +188,15 @@ def _run_function(backend, secret, function, version, steps):
         answer = {}
         functions.invoke(function, None, json.dumps(event), {}, answer)
         if any(name.lower() == "x-amz-function-error" for name in answer):
+            succeeded = False
             break
     else:
+        succeeded = True
         secret.last_rotation_date = int(time.time())
     if steps == ["testSecret"]:
         # The copy was made for the test.
         secret.versions.pop(version, None)
+    return succeeded
 
 
 def _replace_password(backend, secret, _function, version, _steps):
@@ -196,3 +209,4 @@ def _replace_password(backend, secret, _function, version, _steps):
     }
     secret.reset_default_version(current, version)
     secret.last_rotation_date = int(time.time())
+    return True

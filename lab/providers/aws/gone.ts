@@ -5,6 +5,7 @@ const names = new Set([
   "ResourceNotFoundException",
   "ParameterNotFound",
   "NotFoundException",
+  "QueueDoesNotExist",
 ]);
 
 /** Waits for a call, and answers nothing where what it is about does not exist. */
