@@ -43,6 +43,14 @@ const owned = services.map((service) => {
   );
 });
 
+// Who is told of rotations: of those by hand before they are due, of those by AWS that failed.
+const inventory = owned.flatMap((service) => service.inventory);
+const secretArns = Object.fromEntries(services.map(({ name }, index) => [name, owned[index]!.secretArns]));
+const alerts = new strongroom.AlertTopic("alerts", strongroom.alertArguments(environment, inventory), { providers });
+const told = { ...environment.reminders, environment, iam, inventory, secretArns, topicArn: alerts.topicArn };
+new strongroom.RotationReminder("reminders", told, { providers, dependsOn: github });
+new strongroom.RotationAlarms("rotation-alarms", told, { providers });
+
 // Who else writes ConfigMaps: the cluster judges what never passes through this program.
 new strongroom.ConfigMapAdmission("config-map-admission", { environment, ...environment.admission }, { providers });
 
@@ -54,5 +62,4 @@ export const roleArns = {
   preview: github.previewRoleArns,
 };
 export const storeNames = [secretStore.ref.name, parameterStore.ref.name];
-export const secretArns = Object.fromEntries(services.map(({ name }, index) => [name, owned[index]!.secretArns]));
-export const inventory = owned.flatMap((service) => service.inventory);
+export { inventory, secretArns };

@@ -92,14 +92,15 @@ export class GitHubOidc extends pulumi.ComponentResource {
     );
   }
 
-  private createBoundary(name: string, { environment, path, providerArn }: ResolvedGitHubAccess): iam.Policy {
+  private createBoundary(name: string, access: ResolvedGitHubAccess): iam.Policy {
+    const { environment, path, providerArn, alertTopicArn } = access;
     return new iam.Policy(
       `${name}-boundary`,
       {
         name: boundaryName(environment.name),
         path,
         description: `The most that a role of ${environment.name} can do.`,
-        policy: JSON.stringify(boundaryPolicy(environment, path, providerArn)),
+        policy: JSON.stringify(boundaryPolicy(environment, path, providerArn, alertTopicArn)),
         tags: { [tagKeys.environment]: environment.name },
       },
       { parent: this },

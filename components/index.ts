@@ -1,4 +1,5 @@
 /** The component library: every component works alone, in any Pulumi program. */
+export { AlertTopic, type AlertTopicArgs } from "./alert-topic";
 export { ConfigMapAdmission, type ConfigMapAdmissionArgs } from "./config-map-admission";
 export { loadEnvironment, loadServices } from "./environment";
 export { EventSync, type EventSyncArgs } from "./event-sync";
@@ -6,7 +7,7 @@ export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./ext
 export { GitHubOidc, type GitHubOidcArgs } from "./github-oidc";
 export { serviceOwnedEntries } from "./model/entries";
 export type { Environment } from "./model/environment";
-export { githubAccess, iamPlacement } from "./model/environment-arguments";
+export { alertArguments, githubAccess, iamPlacement } from "./model/environment-arguments";
 export { defineService, perEnvironment, type SecretKey } from "./model";
 export type { InventoryItem } from "./model/inventory";
 export { storeNamespaces } from "./model/parse-environment";
@@ -15,6 +16,8 @@ export type { EnvironmentRef, SecretStoreRef } from "./model/references";
 export type { Service, ServiceDeclaration } from "./model/service";
 export { createProviders } from "./providers";
 export { Reloader, type ReloaderArgs } from "./reloader";
+export { RotationAlarms, type RotationAlarmsArgs } from "./rotation-alarms";
+export { RotationReminder, type RotationReminderArgs } from "./rotation-reminder";
 export { SecretStore, type SecretStoreArgs } from "./secret-store";
 export { ServiceSecrets, type ServiceSecretsArgs } from "./service-secrets";
 export { VaultStore, type VaultStoreArgs } from "./vault-store";

@@ -1,7 +1,7 @@
+import { recordCommand } from "../../components/model/rotation-commands";
 import { seedService } from "../seed/groups";
 import type { DueRotation } from "../../report/calendar";
 import { inventoryItems } from "../inventory/items";
-import { recordLine } from "../inventory/notes";
 import type { LoadedProgram } from "../load-program";
 
 /** What the calendar of an environment holds, and which entries it cannot hold. */
@@ -29,5 +29,5 @@ function commandsFor(program: LoadedProgram, item: ReturnType<typeof inventoryIt
   const declared = program.services.find(({ name }) => name === service)!;
   const isSeeded = seedService(declared, environment).groups.some(({ name }) => name === group);
   if (isSeeded) return [`npx strongroom seed ${environment} ${service} --group ${group} --replace`];
-  return [recordLine(item)];
+  return [recordCommand(item)];
 }

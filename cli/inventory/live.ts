@@ -1,7 +1,8 @@
 import { dueDay } from "../../components/model/due-day";
 import type { InventoryItem } from "../../components/model/inventory";
+import { recordCommand } from "../../components/model/rotation-commands";
 import type { EntryDates } from "../aws/entry-dates";
-import { recordLine, unknownNotes } from "./notes";
+import { unknownNotes } from "./notes";
 
 /** An entry with what AWS says of it. */
 export interface LiveItem {
@@ -39,13 +40,15 @@ function manual(item: InventoryItem, { valuePut }: EntryDates): LiveItem {
   const { entry, lastRotated, awaitingSeed, intervalDays } = item;
   if (awaitingSeed || valuePut === undefined) return { item, notes: unknownNotes(item) };
   if (lastRotated === undefined) {
-    const notes = [`${entry} got its value on ${valuePut}, which is not recorded. Type: ${recordLine(item, valuePut)}`];
+    const notes = [
+      `${entry} got its value on ${valuePut}, which is not recorded. Type: ${recordCommand(item, valuePut)}`,
+    ];
     return { item: { ...item, lastRotated: valuePut, due: dueDay(valuePut, intervalDays) }, notes };
   }
   if (lastRotated === valuePut) return { item, notes: [] };
   const differs = `${entry} got its value on ${valuePut}; the recorded day of its last rotation is ${lastRotated}.`;
-  const newer = `If that was a rotation, type: ${recordLine(item, valuePut)}`;
-  const older = `A value is as old as it is. Type: ${recordLine(item, valuePut)}`;
+  const newer = `If that was a rotation, type: ${recordCommand(item, valuePut)}`;
+  const older = `A value is as old as it is. Type: ${recordCommand(item, valuePut)}`;
   if (valuePut > lastRotated) return { item, notes: [`${differs} ${newer}`] };
   return {
     item: { ...item, lastRotated: valuePut, due: dueDay(valuePut, intervalDays) },

@@ -1,14 +1,10 @@
 import type { InventoryItem } from "../../components/model/inventory";
-
-/** How to write down the day of a rotation. */
-export function recordLine({ environment, entry }: InventoryItem, day = "YYYY-MM-DD"): string {
-  return `pulumi config set --stack ${environment} --path 'strongroom:rotations.${entry}' ${day}`;
-}
+import { recordCommand } from "../../components/model/rotation-commands";
 
 /** What is said of an entry whose last rotation nothing tells. */
 export function unknownNotes(item: InventoryItem): string[] {
   if (item.mode !== "manual" || item.awaitingSeed || item.lastRotated !== undefined) return [];
-  return [`${item.entry} has no day of its last rotation. Type: ${recordLine(item)}`];
+  return [`${item.entry} has no day of its last rotation. Type: ${recordCommand(item)}`];
 }
 
 /** What is said of an entry that waits for its value. */

@@ -1,8 +1,9 @@
 import { environmentArns, type DeployScope } from "./access-scope";
+import { alertStatements } from "./alert-permissions";
 import { policyDocument, type PolicyDocument, type PolicyStatement } from "./iam";
-import { viaServices } from "./permissions-boundary";
 import { denyAssumingRoles, denySecretValues, readStatements } from "./preview-policy";
 import { denyFoundationChanges, roleStatements } from "./role-permissions";
+import { viaServices } from "./via-services";
 
 /**
  * The policy of a deploy role: what `pulumi up` and `pulumi destroy` of this program call, and no more.
@@ -23,6 +24,7 @@ export function deployPolicy(scope: DeployScope): PolicyDocument {
     ...secretStatements(scope),
     ...parameterStatements(scope),
     ...keyStatements(scope),
+    ...alertStatements(scope),
     ...roleStatements(scope),
     ...(scope.denySecretValues ? [denySecretValues()] : []),
     ...denyOtherReplicas(scope),

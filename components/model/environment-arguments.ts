@@ -3,6 +3,8 @@ import type { Environment } from "./environment";
 import type { GitHubAccess } from "./github-access";
 import type { IamPlacement } from "./iam";
 import { boundaryArn, defaultIamPath } from "./permissions-boundary";
+import type { InventoryItem } from "./inventory";
+import { ownerAddress } from "./responsible";
 import type { Service } from "./service";
 
 /** Where every role of an environment lives, and the boundary that each carries. */
@@ -22,5 +24,19 @@ export function githubAccess(environment: Environment, services: readonly Servic
     kmsKeyArn: secrets.kmsKeyArn,
     replicas: secrets.replicas,
     rotationFunctionArns: rotationFunctions(services),
+    alertTopicArn: environment.reminders.topicArn,
+  };
+}
+
+/** What a stack file and the inventory say about who is told of rotations, as the arguments of `AlertTopic`. */
+export function alertArguments(environment: Environment, inventory: readonly InventoryItem[]) {
+  const { enabled, topicArn, emails = [], owners = true } = environment.reminders;
+  const manual = inventory.filter(({ mode }) => mode === "manual");
+  return {
+    environment,
+    enabled,
+    topicArn,
+    emails,
+    owners: owners ? [...new Set(manual.map(ownerAddress))].sort() : [],
   };
 }

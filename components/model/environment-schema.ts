@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { isDay } from "./days";
 import type { GitHubRepository } from "./github-subject";
+import { emailPattern, topicPattern } from "./reminder-arguments";
+import { hourProblem, timezoneProblem } from "./reminder-schedule";
 
 const text = (pattern: RegExp) => z.string().regex(pattern);
 const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/);
@@ -48,6 +50,22 @@ export const environmentSchema = z.object({
       action: z.enum(["warn", "deny", "off"]).optional(),
       namespaces: z.array(namespace).optional(),
       exceptNamespaces: z.array(namespace).optional(),
+    })
+    .default({}),
+  "strongroom:reminders": z
+    .strictObject({
+      enabled: z.boolean().optional(),
+      emails: z.array(text(emailPattern)).optional(),
+      owners: z.boolean().optional(),
+      topicArn: text(topicPattern).optional(),
+      hour: z
+        .int()
+        .refine((hour) => hourProblem(hour) === undefined)
+        .optional(),
+      timezone: z
+        .string()
+        .refine((timezone) => timezoneProblem(timezone) === undefined)
+        .optional(),
     })
     .default({}),
   "strongroom:namespaces": z.array(namespace),
@@ -137,6 +155,21 @@ export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
     below: "[0]",
   },
   "strongroom:admission.exceptNamespaces[]": { what: "a namespace", example: "kube-system" },
+  "strongroom:reminders": { what: "a mapping, or nothing for the defaults" },
+  "strongroom:reminders.enabled": { what: "true or false", example: "true" },
+  "strongroom:reminders.emails": {
+    what: "a list of e-mail addresses, or nothing for none",
+    example: "platform@example.com",
+    below: "[0]",
+  },
+  "strongroom:reminders.emails[]": { what: "an e-mail address", example: "platform@example.com" },
+  "strongroom:reminders.owners": { what: "true or false", example: "true" },
+  "strongroom:reminders.topicArn": {
+    what: "the ARN of a topic that exists",
+    example: "arn:aws:sns:eu-west-1:123456789012:alarms",
+  },
+  "strongroom:reminders.hour": { what: "a full hour from 4 to 21", example: "9" },
+  "strongroom:reminders.timezone": { what: "the name of a time zone", example: "Europe/Berlin" },
   "strongroom:namespaces": { what: "a list of namespaces, or nothing for all that a declaration names" },
   "strongroom:namespaces[]": { what: "a namespace", example: "api" },
   "strongroom:seeded": { what: "a list of entries whose values were put, or nothing for none" },

@@ -70,6 +70,22 @@ export interface AdmissionConfig {
   exceptNamespaces?: string[];
 }
 
+/** Who is reminded of rotations by hand, and told of those that failed. */
+export interface RemindersConfig {
+  /** Whether anybody is. Default: in production, see `isProduction`. */
+  enabled?: boolean;
+  /** Addresses that hear of everything. Default: none. */
+  emails?: string[];
+  /** Whether the owners that the declarations name are reminded of what is theirs. Default true. */
+  owners?: boolean;
+  /** A topic that exists already. Default: one is created, with its key. */
+  topicArn?: string;
+  /** Full hour of the day, 4 to 21. Default 9. */
+  hour?: number;
+  /** Time zone of the hour, e.g. `"Europe/Berlin"`. Default `"UTC"`. */
+  timezone?: string;
+}
+
 /** A stack file, validated. */
 export interface Environment extends EnvironmentRef {
   secrets: SecretsConfig;
@@ -77,6 +93,7 @@ export interface Environment extends EnvironmentRef {
   github: GitHubConfig;
   operator: OperatorConfig;
   admission: AdmissionConfig;
+  reminders: RemindersConfig;
   /** Namespaces that may read the stores. Empty: every namespace that a declaration names. */
   namespaces: string[];
   /** Entries whose values were put, e.g. `prod/api/app`. */

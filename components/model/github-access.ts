@@ -5,6 +5,7 @@ import { arn } from "./iam";
 import { defaultIamPath } from "./permissions-boundary";
 import { formatProblems, type Problem } from "./problems";
 import { isProduction } from "./production";
+import { topicPattern } from "./reminder-arguments";
 import type { EnvironmentRef } from "./references";
 
 /** What decides who may deploy an environment from GitHub, and with which rights. All plain values. */
@@ -33,6 +34,8 @@ export interface GitHubAccess {
    * it. A new one changes the deploy role, so an administrator runs that update. Default: none.
    */
   rotationFunctionArns?: readonly string[];
+  /** A topic that reminders go to and that is not the environment's own. Default: none. */
+  alertTopicArn?: string;
   /** Whether the deploy role is denied reading and writing values. Default: in production, see `isProduction`. */
   denySecretValues?: boolean;
 }
@@ -43,6 +46,7 @@ export interface ResolvedGitHubAccess extends DeployScope {
   /** Host and path of the issuer, e.g. `token.actions.githubusercontent.com`. */
   issuer: string;
   sessionDuration: number;
+  alertTopicArn?: string;
 }
 
 const issuerHost = "token.actions.githubusercontent.com";
@@ -69,6 +73,7 @@ export function resolveGitHubAccess(name: string, access: GitHubAccess): Resolve
     kmsKeyArn: access.kmsKeyArn,
     replicas: access.replicas ?? [],
     rotationFunctionArns: access.rotationFunctionArns ?? [],
+    alertTopicArn: access.alertTopicArn,
     denySecretValues: access.denySecretValues ?? isProduction(environment.name),
   };
 }
@@ -94,6 +99,7 @@ function accessProblems(access: GitHubAccess): Problem[] {
   const { environment, sessionDuration } = access;
   const keyArn =
     'the ARN of a key, such as "arn:aws:kms:eu-west-1:123456789012:key/0a1b" (an alias cannot stand in a policy)';
+  const topic = 'the ARN of one topic, such as "arn:aws:sns:eu-west-1:123456789012:alarms"';
   const functionArn = 'the ARN of one function, such as "arn:aws:lambda:eu-west-1:123456789012:function:rotate"';
   const regionName = 'an AWS region, such as "eu-west-1"';
   check(["environment", "name"], environment.name, patterns.environment, "a to z, digits and hyphens, at most 20");
@@ -125,6 +131,7 @@ function accessProblems(access: GitHubAccess): Problem[] {
     check(["replicas", index, "region"], region, patterns.region, regionName);
     check(["replicas", index, "kmsKeyArn"], kmsKeyArn, patterns.key, keyArn);
   });
+  check(["alertTopicArn"], access.alertTopicArn, topicPattern, topic);
   access.rotationFunctionArns?.forEach((functionName, index) => {
     check(["rotationFunctionArns", index], functionName, patterns.function, functionArn);
   });

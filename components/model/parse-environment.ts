@@ -62,6 +62,7 @@ export function parseEnvironment(name: string, raw: RawConfig, today: Day = dayO
     github: config["strongroom:github"],
     operator: config["strongroom:operator"],
     admission: config["strongroom:admission"],
+    reminders: config["strongroom:reminders"],
     namespaces: config["strongroom:namespaces"],
     seeded: config["strongroom:seeded"],
     rotations: config["strongroom:rotations"],

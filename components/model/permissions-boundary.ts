@@ -1,5 +1,7 @@
-import { arn, partitionOf, policyDocument, type PolicyDocument } from "./iam";
+import { alertBoundary } from "./alert-permissions";
+import { arn, policyDocument, type PolicyDocument } from "./iam";
 import type { EnvironmentRef } from "./references";
+import { viaServices } from "./via-services";
 
 /** Where an environment's roles and policies live in IAM unless a program says otherwise, e.g. `/strongroom/prod/`. */
 export function defaultIamPath(environment: string): string {
@@ -23,21 +25,21 @@ export function boundaryArn(environment: EnvironmentRef, path: string = defaultI
   return arn("iam", environment, `policy${path}${boundaryName(environment.name)}`);
 }
 
-/** Names that KMS knows calling services by, e.g. `secretsmanager.eu-west-1.amazonaws.com`. */
-export function viaServices(region: string, ...services: string[]): string[] {
-  const suffix = partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  return services.map((service) => `${service}.${region}.${suffix}`);
-}
-
 /**
  * The most that a role of the environment can ever do, whatever is written into its own policies: read the environment's
- * secrets and parameters. The deploy role may create roles, so this is what keeps it from creating a mightier one.
+ * secrets and parameters, and publish to its topics. The deploy role may create roles, so this is what keeps it from creating a mightier one.
  *
  * It grows with nothing: a new service or database needs no change here, because only an administrator can make one.
  *
  * @param githubProviderArn The provider whose sessions never get anything: see `DenyGitHub` below.
+ * @param alertTopicArn A topic that reminders go to, where it is not the environment's own.
  */
-export function boundaryPolicy(environment: EnvironmentRef, path: string, githubProviderArn: string): PolicyDocument {
+export function boundaryPolicy(
+  environment: EnvironmentRef,
+  path: string,
+  githubProviderArn: string,
+  alertTopicArn?: string,
+): PolicyDocument {
   return policyDocument(
     {
       // The operator's role takes the store roles, with the namespace as a session tag.
@@ -69,6 +71,7 @@ export function boundaryPolicy(environment: EnvironmentRef, path: string, github
       Resource: arn("kms", environment, "key/*"),
       Condition: { StringEquals: { "kms:ViaService": viaServices(environment.region, "secretsmanager", "ssm") } },
     },
+    ...alertBoundary(environment, alertTopicArn),
     {
       // A deploy job could write a role that trusts GitHub, and take it with its own token. Such a session can do nothing.
       Sid: "DenyGitHub",

@@ -1,4 +1,5 @@
 import { environmentArns, type AccessScope } from "./access-scope";
+import { alertReadStatements } from "./alert-permissions";
 import { policyDocument, type PolicyDocument, type PolicyStatement } from "./iam";
 
 /**
@@ -6,7 +7,7 @@ import { policyDocument, type PolicyDocument, type PolicyStatement } from "./iam
  * a Secret reads its resource policy, a Parameter is found by DescribeParameters and its tags by ListTagsForResource, and
  * a Role lists its inline and attached policies.
  *
- * Source: the Read functions in internal/service/{secretsmanager,ssm,iam} of hashicorp/terraform-provider-aws, which
+ * Source: the Read functions in internal/service/{events,iam,kms,scheduler,secretsmanager,sns,ssm} of hashicorp/terraform-provider-aws, which
  * @pulumi/aws is made from.
  */
 export function readStatements(scope: AccessScope): PolicyStatement[] {
@@ -47,6 +48,7 @@ export function readStatements(scope: AccessScope): PolicyStatement[] {
       Action: "iam:GetOpenIDConnectProvider",
       Resource: scope.providerArn,
     },
+    ...alertReadStatements(scope),
   ];
 }
 

@@ -5,3 +5,8 @@ export function responsible(service: Service, rotation: Rotation): { owner: Owne
   const manual = rotation.mode === "manual" ? rotation : undefined;
   return { owner: manual?.owner ?? service.owner, runbook: manual?.runbook ?? service.runbook };
 }
+
+/** The address of an inventory's owner: `"payments <payments@example.com>"` is `"payments@example.com"`. */
+export function ownerAddress({ owner }: { owner: string }): string {
+  return /<([^>]+)>$/.exec(owner)?.[1] ?? owner;
+}

@@ -47,12 +47,15 @@ export function roleStatements(scope: AccessScope): PolicyStatement[] {
       Resource: arns.roles,
     },
     {
-      // Secrets Manager takes a role where it rotates a third party's key itself. IRSA and role chaining pass none.
+      // Secrets Manager takes a role where it rotates a third party's key itself, Scheduler for reminders. IRSA and role chaining
+      // pass none.
       Sid: "PassRoles",
       Effect: "Allow",
       Action: "iam:PassRole",
       Resource: arns.roles,
-      Condition: { StringEquals: { "iam:PassedToService": "secretsmanager.amazonaws.com" } },
+      Condition: {
+        StringEquals: { "iam:PassedToService": ["scheduler.amazonaws.com", "secretsmanager.amazonaws.com"] },
+      },
     },
   ];
 }

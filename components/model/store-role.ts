@@ -1,5 +1,5 @@
 import { arn, type AwsLocation, type PolicyDocument, policyDocument, type PolicyStatement } from "./iam";
-import { viaServices } from "./permissions-boundary";
+import { viaServices } from "./via-services";
 import type { StoreService } from "./role-names";
 import { tagKeys } from "./tags";
 

@@ -113,6 +113,8 @@ function answer(
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": iam(`oidc-provider/${url.replace("https://", "")}`),
     // Secrets Manager puts six random characters behind the name.
     "aws:secretsmanager/secret:Secret": regional("secretsmanager", `secret:${given}-AbCdEf`),
+    "aws:kms/key:Key": regional("kms", `key/${name}`),
+    "aws:sns/topic:Topic": regional("sns", given),
     "aws:ssm/parameter:Parameter": regional("ssm", `parameter/${given.replace(/^\//, "")}`),
   };
   if (type === "aws:sqs/queue:Queue") {

@@ -19,6 +19,7 @@ const environment: Environment = {
   github: { repositories: [] },
   operator: {},
   admission: {},
+  reminders: {},
   namespaces: [],
   seeded: [],
   rotations: {},

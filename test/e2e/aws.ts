@@ -5,6 +5,9 @@ import {
   ListRolesCommand,
 } from "@aws-sdk/client-iam";
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
+import { ListScheduleGroupsCommand, ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
+import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { region, stageEnvironment } from "../../lab/stage/environment";
 import type { Stage } from "../../lab/stage/stage";
@@ -14,6 +17,9 @@ export interface Account {
   iam: IAMClient;
   secretsManager: SecretsManagerClient;
   ssm: SSMClient;
+  sns: SNSClient;
+  scheduler: SchedulerClient;
+  events: EventBridgeClient;
 }
 
 /** Opens an account, e.g. `openAccount(stage, "111122223333")`. */
@@ -32,17 +38,25 @@ export async function openAccount(stage: Stage, account: string): Promise<Accoun
     iam: new IAMClient(configuration),
     secretsManager: new SecretsManagerClient(configuration),
     ssm: new SSMClient(configuration),
+    sns: new SNSClient(configuration),
+    scheduler: new SchedulerClient(configuration),
+    events: new EventBridgeClient(configuration),
   };
 }
 
 /** The names of everything that an account holds and that this program makes kinds of, sorted. */
-export async function inventory({ iam, secretsManager, ssm }: Account): Promise<Record<string, string[]>> {
-  const [roles, policies, providers, secrets, parameters] = await Promise.all([
+export async function inventory(account: Account): Promise<Record<string, string[]>> {
+  const { iam, secretsManager, ssm, sns, scheduler, events } = account;
+  const [roles, policies, providers, secrets, parameters, topics, groups, schedules, rules] = await Promise.all([
     iam.send(new ListRolesCommand({})),
     iam.send(new ListPoliciesCommand({ Scope: "Local" })),
     iam.send(new ListOpenIDConnectProvidersCommand({})),
     secretsManager.send(new ListSecretsCommand({ IncludePlannedDeletion: true })),
     ssm.send(new DescribeParametersCommand({})),
+    sns.send(new ListTopicsCommand({})),
+    scheduler.send(new ListScheduleGroupsCommand({})),
+    scheduler.send(new ListSchedulesCommand({ MaxResults: 100 })),
+    events.send(new ListRulesCommand({})),
   ]);
   return {
     roles: names(roles.Roles, ({ RoleName }) => RoleName),
@@ -57,6 +71,10 @@ export async function inventory({ iam, secretsManager, ssm }: Account): Promise<
       ({ Name }) => Name,
     ),
     parameters: names(parameters.Parameters, ({ Name }) => Name),
+    topics: names(topics.Topics, ({ TopicArn }) => TopicArn),
+    scheduleGroups: names(groups.ScheduleGroups, ({ Name }) => Name),
+    schedules: names(schedules.Schedules, ({ Name }) => Name),
+    rules: names(rules.Rules, ({ Name }) => Name),
   };
 }
 

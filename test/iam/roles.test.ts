@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { alertKeyPolicy } from "../../components/model/alert-topic";
 import { policyDocument } from "../../components/model/iam";
 import { type DeclaredAccount, declaredAccount } from "./declared-account";
 import { type Call, type Outcome, outcome } from "./simulator";
@@ -14,6 +15,11 @@ const role = (name: string) => `arn:aws:iam::333344445555:role/${name}`;
 const boundary = "arn:aws:iam::333344445555:policy/strongroom/prod/strongroom-prod-boundary";
 const ownRole = role("strongroom/prod/strongroom-prod-external-secrets");
 const deployRole = role("strongroom/prod/github/strongroom-prod-deploy-platform");
+const topic = `arn:aws:sns:${region}:333344445555:strongroom-prod-alerts`;
+const schedule = `arn:aws:scheduler:${region}:333344445555:schedule/strongroom-prod-reminders/api.apple.1-day-before`;
+const scheduleGroup = `arn:aws:scheduler:${region}:333344445555:schedule-group/strongroom-prod-reminders`;
+const rule = `arn:aws:events:${region}:333344445555:rule/strongroom-prod-rotation-api.database`;
+const key = `arn:aws:kms:${region}:333344445555:key/0a1b2c3d`;
 const bounded = { "iam:PermissionsBoundary": boundary };
 const api = { "aws:ResourceTag/namespace": "api", "aws:PrincipalTag/esoNamespace": "api" };
 
@@ -46,6 +52,16 @@ const tables: Record<string, Row[]> = {
     ["ssm:GetParametersByPath", parameter, "not allowed", api],
     ["secretsmanager:GetSecretValue", entry, "denied", api],
   ],
+  reminders: [
+    ["sns:Publish", topic, "allowed"],
+    ["sns:Publish", topic.replace("alerts", "other"), "not allowed"],
+    ["sns:Subscribe", topic, "not allowed"],
+    ["kms:GenerateDataKey", key, "allowed", forTopic(topic)],
+    ["kms:GenerateDataKey", key, "not allowed", forTopic(topic.replace("alerts", "other"))],
+    ["kms:GenerateDataKey", key, "not allowed", { "kms:ViaService": "sns.eu-west-1.amazonaws.com" }],
+    ["secretsmanager:GetSecretValue", entry, "not allowed"],
+    ["sts:AssumeRole", ownRole, "not allowed"],
+  ],
   "deploy-platform": [
     ["secretsmanager:GetSecretValue", entry, "denied"],
     ["secretsmanager:BatchGetSecretValue", "*", "denied"],
@@ -70,7 +86,23 @@ const tables: Record<string, Row[]> = {
     ["iam:CreatePolicyVersion", boundary, "denied"],
     ["iam:DeleteOpenIDConnectProvider", github, "denied"],
     ["iam:PassRole", ownRole, "allowed", { "iam:PassedToService": "secretsmanager.amazonaws.com" }],
+    ["iam:PassRole", ownRole, "allowed", { "iam:PassedToService": "scheduler.amazonaws.com" }],
     ["iam:PassRole", ownRole, "not allowed", { "iam:PassedToService": "ec2.amazonaws.com" }],
+    ["sns:CreateTopic", topic, "allowed"],
+    ["sns:CreateTopic", topic.replace("prod", "staging"), "not allowed"],
+    ["sns:Publish", topic, "not allowed"],
+    ["sns:Subscribe", topic, "allowed", { "sns:Protocol": "email" }],
+    ["sns:Subscribe", topic, "not allowed", { "sns:Protocol": "sqs" }],
+    ["scheduler:UpdateSchedule", schedule, "allowed"],
+    ["scheduler:UpdateSchedule", schedule.replace("strongroom-prod-reminders", "default"), "not allowed"],
+    ["scheduler:DeleteScheduleGroup", scheduleGroup, "allowed"],
+    ["scheduler:DeleteScheduleGroup", scheduleGroup.replace("prod", "staging"), "not allowed"],
+    ["events:PutRule", rule, "allowed"],
+    ["events:PutRule", rule.replace("strongroom-prod", "backup"), "not allowed"],
+    ["kms:GetKeyPolicy", key, "allowed", { "aws:ResourceTag/environment": "prod" }],
+    ["kms:GetKeyPolicy", key, "not allowed", { "aws:ResourceTag/environment": "staging" }],
+    ["kms:PutKeyPolicy", key, "not allowed", { "aws:ResourceTag/environment": "prod" }],
+    ["kms:CreateKey", "*", "not allowed"],
     ["iam:CreateUser", "arn:aws:iam::333344445555:user/x", "not allowed"],
     ["iam:CreateAccessKey", "arn:aws:iam::333344445555:user/x", "not allowed"],
     ["sts:AssumeRole", ownRole, "denied"],
@@ -84,6 +116,12 @@ const tables: Record<string, Row[]> = {
     ["ssm:PutParameter", parameter, "not allowed"],
     ["iam:GetRole", ownRole, "allowed"],
     ["iam:PutRolePolicy", ownRole, "not allowed"],
+    ["sns:GetTopicAttributes", topic, "allowed"],
+    ["sns:SetTopicAttributes", topic, "not allowed"],
+    ["scheduler:GetSchedule", schedule, "allowed"],
+    ["scheduler:UpdateSchedule", schedule, "not allowed"],
+    ["events:DescribeRule", rule, "allowed"],
+    ["events:PutRule", rule, "not allowed"],
     ["kms:Decrypt", "arn:aws:kms:eu-west-1:333344445555:key/1234", "denied", viaSecretsManager()],
     ["sts:AssumeRole", ownRole, "denied"],
   ],
@@ -109,7 +147,12 @@ describe("what the roles of prod may call", () => {
       const with_ = context ? ` with ${JSON.stringify(context)}` : "";
       it(`${ending}: ${action} on ${resource}${with_} is ${wanted}`, async () => {
         assert.equal(
-          await account.may(account.role(ending), { action, resource, ...(context && { context }) }),
+          await account.may(account.role(ending), {
+            action,
+            resource,
+            ...(context && { context }),
+            ...keyPolicy(action),
+          }),
           wanted,
         );
       });
@@ -186,3 +229,14 @@ describe("who may become which role of prod", () => {
     assert.deepEqual(await assume(tags, account.role("preview-platform")), ["denied", "denied"]);
   });
 });
+
+/** A key says itself that its account's policies count. */
+function keyPolicy(action: string): Pick<Call, "resourcePolicy"> {
+  const prod = { name: "prod", account: "333344445555", region };
+  return action.startsWith("kms:") ? { resourcePolicy: alertKeyPolicy(prod) } : {};
+}
+
+/** How KMS sees a call that SNS makes for a publisher. */
+function forTopic(arn: string): Call["context"] {
+  return { "kms:ViaService": "sns.eu-west-1.amazonaws.com", "kms:EncryptionContext:aws:sns:topicArn": arn };
+}

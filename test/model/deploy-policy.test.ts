@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { alertReadStatements, alertStatements } from "../../components/model/alert-permissions";
 import { deployPolicy } from "../../components/model/deploy-policy";
 import { resolveGitHubAccess, type GitHubAccess } from "../../components/model/github-access";
 import type { PolicyDocument } from "../../components/model/iam";
@@ -49,6 +50,7 @@ const reads = [
   },
   { Sid: "ReadBoundary", Effect: "Allow", Action: ["iam:GetPolicy", "iam:GetPolicyVersion"], Resource: boundary },
   { Sid: "ReadProvider", Effect: "Allow", Action: "iam:GetOpenIDConnectProvider", Resource: provider },
+  ...alertReadStatements(everything),
 ];
 
 /** Statements by their Sid. */
@@ -108,6 +110,7 @@ describe("the policy of a deploy role", () => {
             },
           },
         },
+        ...alertStatements(everything),
         {
           Sid: "WriteBoundedRoles",
           Effect: "Allow",
@@ -134,7 +137,9 @@ describe("the policy of a deploy role", () => {
           Effect: "Allow",
           Action: "iam:PassRole",
           Resource: roles,
-          Condition: { StringEquals: { "iam:PassedToService": "secretsmanager.amazonaws.com" } },
+          Condition: {
+            StringEquals: { "iam:PassedToService": ["scheduler.amazonaws.com", "secretsmanager.amazonaws.com"] },
+          },
         },
         {
           Sid: "DenySecretValues",

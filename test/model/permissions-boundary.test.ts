@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { alertBoundary } from "../../components/model/alert-permissions";
 import { deployPolicy } from "../../components/model/deploy-policy";
 import { resolveGitHubAccess } from "../../components/model/github-access";
 import type { PolicyDocument } from "../../components/model/iam";
@@ -52,6 +53,7 @@ describe("the permissions boundary", () => {
             },
           },
         },
+        ...alertBoundary(environment),
         {
           Sid: "DenyGitHub",
           Effect: "Deny",

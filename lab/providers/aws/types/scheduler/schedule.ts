@@ -131,8 +131,8 @@ function targetOf(target: Target | undefined): Properties {
 
 function sameTarget(one: Value, other: Value): boolean {
   const settled = (value: Value): Properties => {
-    const target = value as Properties;
-    return { ...target, retryPolicy: { ...defaultRetries, ...((target["retryPolicy"] as Properties) ?? {}) } };
+    const { retryPolicy = {}, ...target } = value as Properties;
+    return { ...target, retryPolicy: { ...defaultRetries, ...(isObject(retryPolicy) ? retryPolicy : {}) } };
   };
   return sameJson(JSON.stringify(settled(one)), JSON.stringify(settled(other)));
 }

@@ -1,0 +1,101 @@
+import { Key } from "@pulumi/aws/kms/key";
+import { Topic } from "@pulumi/aws/sns/topic";
+import { TopicPolicy } from "@pulumi/aws/sns/topicPolicy";
+import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
+import * as pulumi from "@pulumi/pulumi";
+import { alertKeyPolicy, alertTopicArn, alertTopicName, alertTopicPolicy } from "./model/alert-topic";
+import { isProduction } from "./model/production";
+import type { EnvironmentRef } from "./model/references";
+import { alertProblems } from "./model/reminder-arguments";
+import { tagKeys } from "./model/tags";
+import { refuseProblems } from "./refuse";
+
+/** What an AlertTopic is made of. */
+export interface AlertTopicArgs {
+  /** The environment that it speaks of. Its name is part of the topic's name. */
+  environment: EnvironmentRef;
+  /** Whether there is one at all. Default: in production only, see `isProduction`. */
+  enabled?: boolean;
+  /**
+   * A topic that exists already and that takes messages of `events.amazonaws.com` and of the reminders' role; where it is
+   * encrypted, so must its key. Nothing is created then. Default: a topic of its own.
+   */
+  topicArn?: string;
+  /** Addresses that hear of everything, e.g. `["platform@example.com"]`. Each confirms by the link that AWS sends. Default: none. */
+  emails?: string[];
+  /** Addresses that hear of what concerns them: messages whose attribute `owner` is theirs. Default: none. */
+  owners?: string[];
+}
+
+/**
+ * Where reminders and alarms go: an SNS topic that is encrypted with a key of its own, refuses plain text, and takes messages of
+ * this environment's rules, alarms and roles alone.
+ *
+ * ```typescript
+ * const alerts = new AlertTopic("alerts", { environment, emails: ["platform@example.com"] });
+ * ```
+ *
+ * A key costs 1 USD a month; e-mails 2 USD for 100,000. An address that has not confirmed gets nothing, and AWS forgets it after
+ * three days: `pulumi up --replace` of its subscription asks again. It cannot be unsubscribed until then either.
+ */
+export class AlertTopic extends pulumi.ComponentResource {
+  /** Where to publish; nothing where it is not enabled. It is known at preview. */
+  readonly topicArn: string | undefined;
+
+  /** @throws pulumi.RunError with every wrong argument, before anything is registered. */
+  constructor(name: string, args: AlertTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { environment, topicArn, emails = [], owners = [] } = args;
+    refuseProblems("AlertTopic", name, alertProblems({ topicArn, emails: [...emails, ...owners] }));
+    super("strongroom:index:AlertTopic", name, {}, opts);
+
+    if (args.enabled ?? isProduction(environment.name)) {
+      this.topicArn = topicArn ?? alertTopicArn(environment);
+      if (topicArn === undefined) this.subscribe(name, this.createTopic(name, environment), emails, owners);
+    }
+    this.registerOutputs({ topicArn: this.topicArn });
+  }
+
+  private createTopic(name: string, environment: EnvironmentRef): Topic {
+    const tags = { [tagKeys.environment]: environment.name };
+    const key = new Key(
+      `${name}-key`,
+      {
+        description: `Reminders and alarms of ${environment.name}.`,
+        enableKeyRotation: true,
+        deletionWindowInDays: 7,
+        policy: JSON.stringify(alertKeyPolicy(environment)),
+        tags,
+      },
+      { parent: this },
+    );
+    const topic = new Topic(
+      `${name}-topic`,
+      {
+        name: alertTopicName(environment.name),
+        displayName: `Strongroom ${environment.name}`,
+        kmsMasterKeyId: key.arn,
+        tags,
+      },
+      { parent: this },
+    );
+    new TopicPolicy(
+      `${name}-policy`,
+      { arn: topic.arn, policy: JSON.stringify(alertTopicPolicy(environment)) },
+      { parent: topic },
+    );
+    return topic;
+  }
+
+  /** Who hears of everything needs no filter, and is not told twice. */
+  private subscribe(name: string, topic: Topic, emails: string[], owners: string[]): void {
+    const filtered = owners.filter((owner) => !emails.includes(owner));
+    for (const endpoint of new Set([...emails, ...filtered].sort())) {
+      const filterPolicy = emails.includes(endpoint) ? undefined : JSON.stringify({ owner: [endpoint] });
+      new TopicSubscription(
+        `${name}-${endpoint}`,
+        { topic: topic.arn, protocol: "email", endpoint, filterPolicy },
+        { parent: topic },
+      );
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import { Role } from "@pulumi/aws/iam/role";
+import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
+import { Schedule } from "@pulumi/aws/scheduler/schedule";
+import { ScheduleGroup } from "@pulumi/aws/scheduler/scheduleGroup";
+import * as pulumi from "@pulumi/pulumi";
+import { reminderGroupName, reminderPolicy, reminderRoleName, reminderTrust } from "./model/alert-topic";
+import type { IamPlacement } from "./model/iam";
+import type { InventoryItem } from "./model/inventory";
+import type { EnvironmentRef } from "./model/references";
+import { type Reminder, reminders } from "./model/reminder";
+import { reminderTimeProblems } from "./model/reminder-arguments";
+import type { ReminderTime } from "./model/reminder-schedule";
+import { tagKeys } from "./model/tags";
+import { refuseProblems } from "./refuse";
+
+/** What a RotationReminder is made of. */
+export interface RotationReminderArgs {
+  /** The environment of the entries. Its name is part of the group's and of the role's name. */
+  environment: EnvironmentRef;
+  /** The entries, as ServiceSecrets says them. Those that are rotated by hand are reminded of. */
+  inventory: readonly InventoryItem[];
+  /** Where reminders go: `topicArn` of AlertTopic. Without one nothing is created. */
+  topicArn: string | undefined;
+  /** Where the role lives in IAM, and what bounds it. */
+  iam: IamPlacement;
+  /** Full hour of the day at which reminders are sent, 4 to 21. Default 9. */
+  hour?: number;
+  /** Time zone of the hour, e.g. `"Europe/Berlin"`. Daylight saving is followed. Default `"UTC"`. */
+  timezone?: string;
+}
+
+/**
+ * Reminds of rotations by hand, 30, 14, 7 and 1 days ahead and daily from the due day on: EventBridge Scheduler publishes to a
+ * topic. The due day follows from the day of the last rotation that is recorded, and from nothing else.
+ *
+ * ```typescript
+ * new RotationReminder("reminders", { environment, inventory, topicArn: alerts.topicArn, iam: { path: "/strongroom/prod/" } });
+ * ```
+ *
+ * An entry whose last rotation nobody recorded is reminded of every Monday; one that still awaits its value is not. An entry has 5
+ * to 8 schedules. Scheduler costs nothing up to 14 million invocations a month.
+ */
+export class RotationReminder extends pulumi.ComponentResource {
+  /** Names of the schedules. */
+  readonly scheduleNames: string[];
+
+  /** @throws pulumi.RunError with every wrong argument, before anything is registered. */
+  constructor(name: string, args: RotationReminderArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { environment, inventory, topicArn, hour = 9, timezone = "UTC" } = args;
+    refuseProblems("RotationReminder", name, reminderTimeProblems({ hour, timezone }));
+    super("strongroom:index:RotationReminder", name, {}, opts);
+
+    const wanted = topicArn === undefined ? [] : reminders(inventory, hour);
+    this.scheduleNames = wanted.map((reminder) => reminder.name);
+    if (topicArn !== undefined) {
+      const role = this.createRole(name, args, topicArn);
+      const group = this.createGroup(name, environment);
+      for (const reminder of wanted) this.createSchedule(name, reminder, { group, role, topicArn, timezone });
+    }
+    this.registerOutputs({ scheduleNames: this.scheduleNames });
+  }
+
+  private createRole(name: string, { environment, iam }: RotationReminderArgs, topicArn: string): Role {
+    const role = new Role(
+      `${name}-role`,
+      {
+        name: reminderRoleName(environment),
+        description: `Reminders of ${environment.name}: publishes to one topic.`,
+        path: iam.path,
+        permissionsBoundary: iam.permissionsBoundary,
+        assumeRolePolicy: JSON.stringify(reminderTrust(environment)),
+        tags: { [tagKeys.environment]: environment.name },
+      },
+      { parent: this },
+    );
+    new RolePolicy(
+      `${name}-policy`,
+      { name: "publish-reminders", role: role.name, policy: JSON.stringify(reminderPolicy(environment, topicArn)) },
+      { parent: role },
+    );
+    return role;
+  }
+
+  private createGroup(name: string, environment: EnvironmentRef): ScheduleGroup {
+    const tags = { [tagKeys.environment]: environment.name };
+    return new ScheduleGroup(`${name}-group`, { name: reminderGroupName(environment.name), tags }, { parent: this });
+  }
+
+  private createSchedule(name: string, reminder: Reminder, { group, role, topicArn, timezone }: Surroundings): void {
+    new Schedule(
+      `${name}-${reminder.name}`,
+      {
+        name: reminder.name,
+        groupName: group.name,
+        description: reminder.subject,
+        scheduleExpression: reminder.expression,
+        scheduleExpressionTimezone: timezone,
+        flexibleTimeWindow: { mode: "OFF" },
+        target: { arn: publishTarget, roleArn: role.arn, input: JSON.stringify(publication(reminder, topicArn)) },
+      },
+      { parent: group },
+    );
+  }
+}
+
+/** What all schedules of a component share. */
+interface Surroundings {
+  group: ScheduleGroup;
+  role: Role;
+  topicArn: string;
+  timezone: ReminderTime["timezone"];
+}
+
+/**
+ * SNS's own call rather than Scheduler's template for topics, which knows no subject and no attributes.
+ *
+ * Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
+ */
+const publishTarget = "arn:aws:scheduler:::aws-sdk:sns:publish";
+
+function publication({ subject, message, owner }: Reminder, topicArn: string) {
+  return {
+    TopicArn: topicArn,
+    Subject: subject,
+    Message: message,
+    MessageAttributes: { owner: { DataType: "String", StringValue: owner } },
+  };
+}
