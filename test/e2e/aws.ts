@@ -8,6 +8,7 @@ import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from 
 import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { ListScheduleGroupsCommand, ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { region, stageEnvironment } from "../../lab/stage/environment";
 import type { Stage } from "../../lab/stage/stage";
@@ -18,6 +19,7 @@ export interface Account {
   secretsManager: SecretsManagerClient;
   ssm: SSMClient;
   sns: SNSClient;
+  sqs: SQSClient;
   scheduler: SchedulerClient;
   events: EventBridgeClient;
 }
@@ -39,6 +41,7 @@ export async function openAccount(stage: Stage, account: string): Promise<Accoun
     secretsManager: new SecretsManagerClient(configuration),
     ssm: new SSMClient(configuration),
     sns: new SNSClient(configuration),
+    sqs: new SQSClient(configuration),
     scheduler: new SchedulerClient(configuration),
     events: new EventBridgeClient(configuration),
   };

@@ -16,11 +16,27 @@ export async function bringUp(stage: Stage, environment: string): Promise<void> 
 export async function takeDown(stage: Stage, environment: string): Promise<void> {
   const { status, text } = await engine(stage, "destroy", environment);
   assert.equal(status, 0, text);
-  const document = parseDocument(fs.readFileSync(stackFile(stage, environment), "utf8"));
-  document.setIn(["config", "strongroom:seeded"], []);
-  document.deleteIn(["config", "strongroom:rotations"]);
-  fs.writeFileSync(stackFile(stage, environment), document.toString());
+  configure(stage, environment, {
+    "strongroom:seeded": [],
+    "strongroom:rotations": undefined,
+    "strongroom:reminders": undefined,
+  });
   await purge(stage);
+}
+
+/**
+ * Writes settings into the stage's stack file, as somebody does who edits it. The engine has to have run there once. `takeDown`
+ * takes what it knows away again: seeded, rotations, reminders.
+ *
+ * @param settings Key to value; undefined removes it.
+ */
+export function configure(stage: Stage, environment: string, settings: Record<string, unknown>): void {
+  const document = parseDocument(fs.readFileSync(stackFile(stage, environment), "utf8"));
+  for (const [key, value] of Object.entries(settings)) {
+    if (value === undefined) document.deleteIn(["config", key]);
+    else document.setIn(["config", key], value);
+  }
+  fs.writeFileSync(stackFile(stage, environment), document.toString());
 }
 
 /** The entries that the stage's stack file records as seeded, e.g. `["dev/api/app"]`. */
