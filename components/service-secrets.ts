@@ -13,7 +13,7 @@ import { type InventoryItem, inventory } from "./model/inventory";
 import { parameterName } from "./model/names";
 import { parseServices } from "./model/parse-services";
 import type { EnvironmentRef, SecretStoreRef } from "./model/references";
-import type { ScheduledRotation } from "./model/rotation-schedule";
+import type { ScheduledRotation } from "./model/scheduled-rotation";
 import type { Parameter, Service, ServiceDeclaration } from "./model/service";
 import { refuse } from "./refuse";
 
@@ -100,6 +100,11 @@ export class ServiceSecrets extends pulumi.ComponentResource {
         .filter((entry) => !entry.serviceOwned)
         .map((entry) => [entry.group, this.createEntry(service, entry)] as const),
     );
+    for (const { group, name: arn, serviceOwned, rotation } of entries) {
+      // Deleting a rotation switches it off. What RDS owns was rotating before, and goes on with the schedule that it has.
+      const options = { parent: this, retainOnDelete: true };
+      if (serviceOwned && rotation) this.createRotation(`${service.name}-${group}`, arn, rotation, options);
+    }
     const parameters = Object.entries(service.parameters ?? {}).map((item) => this.createParameter(service, ...item));
 
     const names = Object.fromEntries(entries.map((entry) => [entry.group, entry.name]));
@@ -134,6 +139,7 @@ export class ServiceSecrets extends pulumi.ComponentResource {
       {
         name: entry.name,
         description: `Secrets of ${service.name}, group ${entry.group}.`,
+        type: entry.type,
         kmsKeyId: args.kmsKeyArn,
         recoveryWindowInDays: args.recoveryWindowInDays ?? 30,
         replicas: args.replicas?.map(({ region, kmsKeyArn }) => ({ region, kmsKeyId: kmsKeyArn })),
@@ -148,7 +154,9 @@ export class ServiceSecrets extends pulumi.ComponentResource {
       { parent: secret },
     );
     const version = entry.generated.length > 0 ? this.createGeneratedValue(name, secret, entry) : undefined;
-    if (entry.rotation) this.createRotation(name, secret, entry.rotation, version);
+    if (entry.rotation) {
+      this.createRotation(name, secret.id, entry.rotation, { parent: secret, dependsOn: version ? [version] : [] });
+    }
     return secret;
   }
 
@@ -172,20 +180,23 @@ export class ServiceSecrets extends pulumi.ComponentResource {
 
   private createRotation(
     name: string,
-    secret: secretsmanager.Secret,
-    { functionArn, schedule, window }: ScheduledRotation,
-    version: secretsmanager.SecretVersion | undefined,
+    secretId: pulumi.Input<string>,
+    { functionArn, external, schedule, window }: ScheduledRotation,
+    options: pulumi.CustomResourceOptions,
   ): void {
+    const metadata = Object.entries(external?.metadata ?? {}).map(([key, value]) => ({ key, value }));
     new secretsmanager.SecretRotation(
       name,
       {
-        secretId: secret.id,
+        secretId,
         rotationLambdaArn: functionArn,
+        externalSecretRotationRoleArn: external?.roleArn,
+        externalSecretRotationMetadatas: metadata.length > 0 ? metadata : undefined,
         rotationRules: { scheduleExpression: schedule, duration: window },
         // The first rotation waits for its window: an update at noon must not change a password at noon.
         rotateImmediately: false,
       },
-      { parent: secret, dependsOn: version ? [version] : [] },
+      options,
     );
   }
 

@@ -1,6 +1,8 @@
 import { databaseAddress } from "../../components/model/entries";
 import { entryName, secretsName } from "../../components/model/names";
-import type { Service } from "../../components/model/service";
+import { partners } from "../../components/model/partners";
+import { rotationStrategy } from "../../components/model/rotation-functions";
+import type { SecretGroup, Service } from "../../components/model/service";
 
 /** A value inside an entry's JSON that the declaration gives. Nothing in it is secret. */
 export type Composed = string | number | boolean;
@@ -17,7 +19,7 @@ export interface SeedGroup {
   composed: Record<string, Composed>;
   /** Keys that Pulumi generates when it creates the entry. */
   generated: string[];
-  /** Whether the next update starts the rotation by a function. */
+  /** Whether the next update starts a rotation by AWS. */
   startsRotation: boolean;
   /** Whether people rotate it, so that the day on which they put a value counts. */
   rotatedByHand: boolean;
@@ -41,12 +43,13 @@ export function seedService(service: Service, environment: string): SeedService 
   for (const [name, group] of Object.entries(service.groups)) {
     const keys = Object.entries(group.keys ?? {});
     const pick = (how: string): string[] => keys.filter(([, { value }]) => value === how).map(([key]) => key);
-    const asked = group.database ? ["username", "password"] : pick("provided");
+    const properties = group.partner && partners[group.partner.name].properties;
+    const asked = group.database ? ["username", "password"] : [...(properties ?? pick("provided"))];
     if (group.rotation.mode === "rds-managed") others[name] = "RDS puts its value";
     else if (asked.length === 0) others[name] = "Pulumi generates its value";
     else {
-      const startsRotation = group.rotation.mode === "lambda";
-      const composed = group.database ? composedAddress(databaseAddress(group), startsRotation) : {};
+      const startsRotation = group.rotation.mode !== "manual";
+      const composed = group.database ? composedAddress(group, environment) : {};
       const entry = entryName(environment, service.name, name);
       const rotatedByHand = group.rotation.mode === "manual";
       groups.push({ name, entry, asked, composed, generated: pick("generated"), startsRotation, rotatedByHand });
@@ -63,10 +66,18 @@ export function seedService(service: Service, environment: string): SeedService 
 
 /**
  * The rest of a database's entry, in the shape of AWS's rotation functions. Without `ssl` they fall back to a connection in
- * plain text where the server offers no other.
+ * plain text where the server offers no other; with alternating users they find the superuser by `masterarn`.
  *
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
  */
-function composedAddress(address: Record<string, string>, rotates: boolean): Record<string, Composed> {
-  return { ...address, port: Number(address["port"]), ...(rotates && { ssl: true }) };
+function composedAddress(group: SecretGroup, environment: string): Record<string, Composed> {
+  const { rotation } = group;
+  const address = databaseAddress(group);
+  const alternates = rotation.mode === "database" && rotationStrategy(rotation, environment) === "alternating-users";
+  return {
+    ...address,
+    port: Number(address["port"]),
+    ...(rotation.mode !== "manual" && { ssl: true }),
+    ...(alternates && rotation.superuserSecretArn !== undefined && { masterarn: rotation.superuserSecretArn }),
+  };
 }

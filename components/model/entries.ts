@@ -1,8 +1,12 @@
 import type { Day } from "./days";
-import { defaultPorts, entryName } from "./names";
+import { databaseEngines } from "./database-engines";
+import { entryName } from "./names";
+import { partners } from "./partners";
 import type { EnvironmentRef } from "./references";
 import { responsible } from "./responsible";
-import { type ScheduledRotation, intervalDaysOf, scheduledRotation } from "./rotation-schedule";
+import { databaseFunctions, rotationFunctionArn } from "./rotation-functions";
+import { intervalDaysOf } from "./rotation-schedule";
+import { type ScheduledRotation, scheduledRotation } from "./scheduled-rotation";
 import type { SecretGroup, Service } from "./service";
 import { tagKeys } from "./tags";
 
@@ -13,11 +17,13 @@ export interface Entry {
   name: string;
   /** RDS made the entry: it is referenced, never created. */
   serviceOwned: boolean;
+  /** The type by which Secrets Manager finds the third party that it rotates at, e.g. `SalesforceClientSecret`. */
+  type?: string;
   /** Keys that Pulumi generates, with their length in characters. */
   generated: { key: string; length: number }[];
   /** Somebody has still to put a value. */
   awaitingSeed: boolean;
-  /** The rotation function and its schedule, once there is a value to rotate. */
+  /** Who rotates it and when, once there is a value to rotate. */
   rotation?: ScheduledRotation;
   /** The day of the last rotation by hand, if it is recorded. */
   lastRotated?: Day;
@@ -55,25 +61,37 @@ export function serviceEntries(
     const generated = keys
       .filter(([, key]) => key.value === "generated")
       .map(([key, { length = defaultLength }]) => ({ key, length }));
-    const provided = declared.database !== undefined || generated.length < keys.length;
+    const provided = declared.keys === undefined || generated.length < keys.length;
     const awaitingSeed = provided && !serviceOwned && !seeded.includes(name);
     const last = rotation.mode === "manual" && Object.hasOwn(rotations, name) ? { lastRotated: rotations[name]! } : {};
-    const rotates = rotation.mode === "lambda" && !awaitingSeed ? { rotation: scheduledRotation(name, rotation) } : {};
+    const rotates = awaitingSeed ? undefined : scheduledRotation(name, declared, environment);
     const tags = {
       ...entryTags(service, declared, environment),
       [tagKeys.rotationIntervalDays]: String(intervalDaysOf(name, rotation)),
       ...(last.lastRotated !== undefined && { [tagKeys.lastRotated]: last.lastRotated }),
       ...(awaitingSeed && { [tagKeys.awaitingSeed]: "true" }),
     };
-    return { group, name, serviceOwned, generated, awaitingSeed, tags, ...rotates, ...last };
+    const type = declared.partner && { type: partners[declared.partner.name].type };
+    return {
+      group,
+      name,
+      serviceOwned,
+      ...type,
+      generated,
+      awaitingSeed,
+      tags,
+      ...(rotates && { rotation: rotates }),
+      ...last,
+    };
   });
 }
 
 /** The address of a database as it stands in an entry's JSON, beside username and password. Nothing in it is secret. */
 export function databaseAddress(group: SecretGroup): Record<string, string> {
   if (!group.database) return {};
-  const { engine, host, port = defaultPorts[engine], name } = group.database;
-  return { engine, host, port: String(port), dbname: name };
+  const { engine, host, name } = group.database;
+  const { jsonName, port } = databaseEngines[engine];
+  return { engine: jsonName, host, port: String(group.database.port ?? port), dbname: name };
 }
 
 /**
@@ -92,12 +110,12 @@ export function serviceOwnedEntries(
   );
 }
 
-/** Functions that rotate entries of these services. */
-export function rotationFunctions(services: readonly Service[]): string[] {
-  const groups = services.flatMap((service) => Object.values(service.groups));
-  return [
-    ...new Set(groups.flatMap(({ rotation }) => (rotation.mode === "lambda" ? [rotation.functionArn] : []))),
-  ].sort();
+/** Functions that rotate entries of these services: their own, and those that AWS publishes and the environment deploys. */
+export function rotationFunctions(services: readonly Service[], environment: EnvironmentRef): string[] {
+  const rotations = services.flatMap(({ groups }) => Object.values(groups).map(({ rotation }) => rotation));
+  const own = rotations.flatMap((rotation) => (rotation.mode === "lambda" ? [rotation.functionArn] : []));
+  const published = databaseFunctions(services, environment).map((one) => rotationFunctionArn(one, environment));
+  return [...new Set([...own, ...published])].sort();
 }
 
 /** The tags that every entry and every parameter of a service carries. */

@@ -23,7 +23,7 @@ export function githubAccess(environment: Environment, services: readonly Servic
     denySecretValues: github.denySecretValues,
     kmsKeyArn: secrets.kmsKeyArn,
     replicas: secrets.replicas,
-    rotationFunctionArns: rotationFunctions(services),
+    rotationFunctionArns: rotationFunctions(services, environment),
     alertTopicArn: environment.reminders.topicArn,
   };
 }

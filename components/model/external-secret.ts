@@ -1,7 +1,9 @@
+import { databaseEngines } from "./database-engines";
 import { databaseAddress } from "./entries";
 import { databaseKeys, parameterName, parametersName, secretsName } from "./names";
+import { partnerVariables } from "./partners";
 import type { EnvironmentRef, SecretStoreRef } from "./references";
-import type { Database, SecretGroup, Service } from "./service";
+import type { SecretGroup, Service } from "./service";
 
 /** An entry of an ExternalSecret's `data`: one variable, from one property of one entry. */
 export interface ExternalSecretData {
@@ -26,13 +28,6 @@ export interface ExternalSecretSpec {
  * that `pulumi refresh` finds no change where there is none.
  */
 const refreshInterval = "1h0m0s";
-
-/** Scheme of the composed URL. MariaDB's drivers take `mysql` too, and more of them do than take `mariadb`. */
-const schemes: Readonly<Record<Database["engine"], string>> = {
-  postgres: "postgresql",
-  mysql: "mysql",
-  mariadb: "mysql",
-};
 
 /**
  * The ExternalSecret that brings a service's secrets into its namespace.
@@ -87,6 +82,7 @@ export function parametersSpec(
 /** Variable to the property of the entry's JSON that it is read from. */
 function properties(group: SecretGroup): Record<string, string> {
   if (group.database) return databaseKeys({ ...group, database: group.database }).parts;
+  if (group.partner) return partnerVariables(group.partner);
   return Object.fromEntries(Object.keys(group.keys ?? {}).map((key) => [key, key]));
 }
 
@@ -97,6 +93,8 @@ function properties(group: SecretGroup): Record<string, string> {
 function databaseUrl(group: SecretGroup): Record<string, string> {
   if (!group.database) return {};
   const { url, parts } = databaseKeys({ ...group, database: group.database });
+  const form = databaseEngines[group.database.engine].url;
+  if (url === undefined || form === undefined) return {};
   const address = databaseAddress(group);
   const part = (property: string): string => {
     const variable = Object.keys(parts).find((key) => parts[key] === property);
@@ -104,5 +102,6 @@ function databaseUrl(group: SecretGroup): Record<string, string> {
   };
   const encoded = (property: string) => part(property).replace(" }}", ' | urlquery | replace "+" "%20" }}');
   const user = `${encoded("username")}:${encoded("password")}`;
-  return { [url]: `${schemes[group.database.engine]}://${user}@${part("host")}:${part("port")}/${encoded("dbname")}` };
+  const server = `${user}@${part("host")}:${part("port")}`;
+  return { [url]: `${form.scheme}://${server}/${encoded("dbname")}${form.query ?? ""}` };
 }

@@ -2,6 +2,7 @@ import { mergeOver, resolveFor } from "./per-environment";
 import { type Problem, formatPath, formatProblems, problemsOf } from "./problems";
 import { isProduction } from "./production";
 import type { EnvironmentRef } from "./references";
+import { environmentProblems } from "./rotation-rules";
 import type { Service, ServiceDeclaration } from "./service";
 import { ruleProblems } from "./service-rules";
 import { serviceSchema } from "./service-schema";
@@ -86,10 +87,11 @@ function parseOne({ file, declaration }: DeclaredService, options: ParseOptions)
     problems.push(...problemsOf(file, result.error).filter(({ path }) => !known.has(formatPath(path))));
     return { name: label, problems };
   }
+  const unfit = environmentProblems(result.data, environment).map((problem) => ({ where: file, ...problem }));
   return {
     name: label,
     service: result.data,
-    problems: [...problems, ...unreasonedValues(file, result.data, options), ...elsewhere(file, result.data, options)],
+    problems: [...problems, ...unreasonedValues(file, result.data, options), ...unfit],
   };
 }
 
@@ -108,22 +110,6 @@ function unreasonedValues(file: string, service: Service, options: ParseOptions)
         message: `${options.environment.name} takes generated values only with a reason: write value: "provided", or add reason: "..."`,
       })),
   );
-}
-
-/** Secrets Manager rotates by functions of its own region, and a store reads entries of its own account and region. */
-function elsewhere(file: string, service: Service, { environment: { account, region } }: ParseOptions): Problem[] {
-  return Object.entries(service.groups).flatMap(([group, { rotation }]) => {
-    const report = (key: string, message: string): Problem[] => [
-      { where: file, path: ["groups", group, "rotation", key], message },
-    ];
-    if (rotation.mode === "rds-managed" && !rotation.secretArn.includes(`:secretsmanager:${region}:${account}:`)) {
-      return report("secretArn", `is of another account or region; wanted an entry of ${account} in ${region}`);
-    }
-    if (rotation.mode === "lambda" && !rotation.functionArn.includes(`:lambda:${region}:`)) {
-      return report("functionArn", `is of another region; wanted a function in ${region}, where the entry is`);
-    }
-    return [];
-  });
 }
 
 function sharedNames(parsed: readonly (Parsed & DeclaredService)[]): Problem[] {

@@ -1,18 +1,17 @@
 import { createHash } from "node:crypto";
 import { longestInterval, maximumIntervalDays } from "../../policies/rotation/interval";
-import type { LambdaRotation, Rotation } from "./service";
+import type { Rotation, RotationTiming } from "./rotation";
 
-/** A rotation by a function as Secrets Manager takes it: with the schedule that the declaration names, or leaves to us. */
-export interface ScheduledRotation {
-  functionArn: string;
+/** When Secrets Manager rotates an entry: the schedule that the declaration names, or leaves to us. */
+export interface RotationSchedule {
   /** For example `"cron(0 4 12,28 * ? *)"`, in UTC. */
   schedule: string;
   /** For example `"3h"`. */
   window?: string;
 }
 
-/** Days between two rotations that RDS makes of a password that it owns, unless a schedule says otherwise. */
-const rdsDefaultIntervalDays = 7;
+/** Days between two rotations of a database credential, where the declaration leaves them open. */
+const defaultIntervalDays = maximumIntervalDays.database;
 /** AWS picks the moment within the window: an hour keeps entries of different hours apart. */
 const defaultWindow = "1h";
 /** The days that every month has. */
@@ -62,12 +61,11 @@ export function staggeredSchedule(entry: string, intervalDays: number, window: s
   return `cron(0 ${hour} ? * ${weekdays.sort().join(",")} *)`;
 }
 
-/** The rotation with its schedule: the declared one, else a staggered one. */
-export function scheduledRotation(entry: string, rotation: LambdaRotation): ScheduledRotation {
-  const { functionArn, schedule, intervalDays, window } = rotation;
-  if (schedule !== undefined) return { functionArn, schedule, ...(window !== undefined && { window }) };
-  const days = intervalDays ?? maximumIntervalDays.database;
-  return { functionArn, schedule: staggeredSchedule(entry, days, window), window: window ?? defaultWindow };
+/** When an entry rotates: by the declared schedule, else by a staggered one, every 30 days at most. */
+export function rotationSchedule(entry: string, { schedule, intervalDays, window }: RotationTiming): RotationSchedule {
+  if (schedule !== undefined) return { schedule, ...(window !== undefined && { window }) };
+  const days = intervalDays ?? defaultIntervalDays;
+  return { schedule: staggeredSchedule(entry, days, window), window: window ?? defaultWindow };
 }
 
 /**
@@ -78,8 +76,7 @@ export function scheduledRotation(entry: string, rotation: LambdaRotation): Sche
  */
 export function intervalDaysOf(entry: string, rotation: Rotation): number {
   if (rotation.mode === "manual") return rotation.intervalDays;
-  if (rotation.mode === "rds-managed") return rdsDefaultIntervalDays;
-  const interval = longestInterval({ scheduleExpression: scheduledRotation(entry, rotation).schedule });
+  const interval = longestInterval({ scheduleExpression: rotationSchedule(entry, rotation).schedule });
   return "days" in interval ? interval.days : maximumIntervalDays.application;
 }
 

@@ -1,15 +1,7 @@
-import { longestInterval, maximumIntervalDays } from "../../policies/rotation/interval";
 import { groupVariables } from "./names";
-import type { LambdaRotation, Parameter, SecretGroup } from "./service";
-
-/** A rule's complaint: the keys from the service's root, and what was wanted. */
-export interface RuleProblem {
-  path: (string | number)[];
-  message: string;
-}
-
-/** A group whose shape may still be wrong: the rules look at what is there, so that every problem is reported at once. */
-type LooseGroup = { [Key in keyof SecretGroup]?: Partial<SecretGroup[Key]> };
+import { rotationProblems } from "./rotation-rules";
+import type { LooseGroup, RuleProblem } from "./rule-problem";
+import type { Parameter, SecretGroup } from "./service";
 
 /**
  * Rules that look at several values of a service at once.
@@ -60,47 +52,17 @@ function groupProblems(name: string, group: LooseGroup): RuleProblem[] {
     // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html, parameter Name
     report("a hyphen before the last six characters looks like the suffix of an ARN to Secrets Manager: rename it");
   }
-  if ((group.keys === undefined) === (group.database === undefined)) {
-    report("wanted either keys or database: a database credential is an entry of its own");
+  if ([group.keys, group.database, group.partner].filter((one) => one !== undefined).length !== 1) {
+    report("wanted one of keys, database and partner: a database's or a partner's credential is an entry of its own");
   }
   if (group.keys && Object.keys(group.keys).length === 0) report("wanted at least one key", "keys");
-  if (group.rotation?.mode === "rds-managed" && !group.database) {
-    report("RDS owns database credentials only: write database, or choose another mode", "rotation");
-  }
-  if (group.rotation?.mode === "lambda" && !isScheduledOnce(group.rotation)) {
-    report(
-      'wanted either schedule, e.g. "rate(30 days)", or intervalDays, e.g. 30, which leaves the moment to us',
-      "rotation",
-    );
-  }
   for (const [key, declared] of Object.entries(group.keys ?? {})) {
     if (typeof declared !== "object" || declared?.value === "generated") continue;
     if (declared?.length !== undefined || declared?.reason !== undefined) {
       report('length and reason belong to value: "generated"', "keys", key);
     }
   }
-  return [...problems, ...intervalProblems(group)];
-}
-
-function isScheduledOnce({ schedule, intervalDays }: Partial<LambdaRotation>): boolean {
-  return (schedule === undefined) !== (intervalDays === undefined);
-}
-
-/** The interval is judged by the guard's own table, so that what the schema accepts the guard accepts too. */
-function intervalProblems({ rotation, database }: LooseGroup): RuleProblem[] {
-  const { intervalDays, schedule } = (rotation ?? {}) as { intervalDays?: unknown; schedule?: unknown };
-  const at = typeof schedule === "string" ? "schedule" : "intervalDays";
-  const kind = database ? "database" : "application";
-  const limit = maximumIntervalDays[kind];
-  let interval;
-  if (typeof schedule === "string") interval = longestInterval({ scheduleExpression: schedule });
-  else if (typeof intervalDays === "number") interval = { days: intervalDays };
-  else return [];
-  if ("problem" in interval) return [{ path: ["rotation", at], message: interval.problem }];
-  if (interval.days <= limit) return [];
-  const what = kind === "database" ? "database credentials" : "credentials other than a database's";
-  const message = `the longest interval is ${interval.days} days; wanted at most ${limit} for ${what}`;
-  return [{ path: ["rotation", at], message }];
+  return [...problems, ...rotationProblems(group)];
 }
 
 function sharedVariables(groups: [string, LooseGroup][], parameters: string[]): RuleProblem[] {

@@ -1,5 +1,9 @@
 import { z } from "zod";
-import type { Service } from "./service";
+import { databaseEngines } from "./database-engines";
+import { partners } from "./partners";
+import { owner, runbook } from "./responsible-schema";
+import { rotation } from "./rotation-schema";
+import type { Database, Partner, Service } from "./service";
 
 const name = (what: string, example: string) =>
   z.string().regex(/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/, {
@@ -8,55 +12,18 @@ const name = (what: string, example: string) =>
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]{0,127}$/, {
   error: 'wanted the name of an environment variable in capitals, e.g. "STRIPE_SECRET_KEY"',
 });
-/** What a tag's value may hold: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-const tagValue = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
-const runbook = z
-  .url({ protocol: /^https$/, error: 'wanted an https URL, e.g. "https://runbooks.example.com/api"' })
-  .regex(tagValue, { error: "wanted an https URL without ?, # and other characters that a tag cannot hold" });
-const owner = z.strictObject(
-  {
-    team: z.string().regex(tagValue, { error: 'wanted the name of a team, e.g. "payments"' }),
-    address: z.email({ error: 'wanted an e-mail address that reaches the team, e.g. "payments@example.com"' }),
-  },
-  { error: 'wanted who answers for it, e.g. { team: "payments", address: "payments@example.com" }' },
-);
-
-const intervalDays = z
-  .int({ error: "wanted a whole number of days, e.g. 90" })
-  .min(1, { error: "wanted at least 1 day" });
-const manual = z.strictObject({
-  mode: z.literal("manual"),
-  intervalDays,
-  owner: owner.optional(),
-  runbook: runbook.optional(),
-});
-const functionArnWanted =
-  'wanted the ARN of a Lambda function, e.g. "arn:aws:lambda:eu-west-1:123456789012:function:rotate-postgres"';
-const lambda = z.strictObject({
-  mode: z.literal("lambda"),
-  functionArn: z
-    .string({ error: functionArnWanted })
-    .regex(/^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9_$-]+)?$/, {
-      error: functionArnWanted,
-    }),
-  schedule: z.string({ error: 'wanted a schedule, e.g. "rate(30 days)"' }).optional(),
-  intervalDays: intervalDays.optional(),
-  window: z
-    .string()
-    .regex(/^([1-9]|1\d|2[0-4])h$/, { error: 'wanted 1 to 24 hours, e.g. "3h"' })
-    .optional(),
-});
-const rdsManaged = z.strictObject({
-  mode: z.literal("rds-managed"),
-  secretArn: z
-    .string({ error: secretArnWanted() })
-    .regex(/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:rds!/, {
-      error: secretArnWanted(),
-    }),
-});
-function secretArnWanted(): string {
-  return 'wanted the ARN of the entry that RDS made, "arn:aws:secretsmanager:...:secret:rds!..."';
-}
+const engines = Object.keys(databaseEngines) as Database["engine"][];
+const kinds = [
+  "instance",
+  "cluster",
+  "read-replica",
+  "blue-green",
+  "custom",
+  "data-guard",
+  "global-database",
+  "serverless-v1",
+] as const;
+const partnerNames = Object.keys(partners) as Partner["name"][];
 
 const secretKey = z.strictObject(
   {
@@ -75,7 +42,8 @@ const group = z.strictObject({
   keys: z.record(variable, secretKey).optional(),
   database: z
     .strictObject({
-      engine: z.enum(["postgres", "mysql", "mariadb"], { error: 'wanted "postgres", "mysql" or "mariadb"' }),
+      engine: z.enum(engines, { error: `wanted ${engines.map((engine) => `"${engine}"`).join(", ")}` }),
+      kind: z.enum(kinds, { error: `wanted ${kinds.map((kind) => `"${kind}"`).join(", ")}` }).optional(),
       host: z.string().regex(/^[A-Za-z0-9.-]+$/, { error: 'wanted a host name, e.g. "api.db.example.com"' }),
       port: z.int().min(1).max(65535).optional(),
       name: z.string().regex(/^[A-Za-z0-9_-]+$/, { error: 'wanted the name of a database, e.g. "api"' }),
@@ -85,12 +53,13 @@ const group = z.strictObject({
         .optional(),
     })
     .optional(),
-  rotation: z.discriminatedUnion("mode", [manual, lambda, rdsManaged], {
-    error: (issue) =>
-      issue.input === undefined
-        ? 'every group rotates: write rotation: { mode: "manual", intervalDays: 90 }, or mode "lambda" or "rds-managed"'
-        : 'wanted mode "manual", "lambda" or "rds-managed"',
-  }),
+  partner: z
+    .strictObject({
+      name: z.enum(partnerNames, { error: `wanted ${partnerNames.map((one) => `"${one}"`).join(", ")}` }),
+      prefix: variable.optional(),
+    })
+    .optional(),
+  rotation,
 });
 
 const parameter = z.union([z.string(), z.strictObject({ value: z.string(), secure: z.boolean().optional() })], {

@@ -1,4 +1,7 @@
 import type { Declared } from "./per-environment";
+import type { Rotation } from "./rotation";
+
+export type { LambdaRotation, ManualRotation, RdsManagedRotation, Rotation } from "./rotation";
 
 /** Who answers for a secret: a team, and an address that reaches it at night. */
 export interface Owner {
@@ -35,49 +38,26 @@ export interface SecretKey {
   reason?: string;
 }
 
-/** A rotation by hand, for what has no rotation API. */
-export interface ManualRotation {
-  mode: "manual";
-  /** Days between two rotations: at most 92, and 30 for a database. */
-  intervalDays: number;
-  /** Default: the service's owner. */
-  owner?: Owner;
-  /** The page with the steps. Default: the service's runbook. */
-  runbook?: string;
-}
-
-/** A rotation by an existing Lambda function, which must allow secretsmanager.amazonaws.com to invoke it. */
-export interface LambdaRotation {
-  mode: "lambda";
-  /** For example `"arn:aws:lambda:eu-west-1:123456789012:function:rotate-postgres"`. */
-  functionArn: string;
-  /** `rate(30 days)` or `cron(0 4 ? * SUN *)`, in UTC. Either this or `intervalDays`. */
-  schedule?: string;
-  /**
-   * The longest time between two rotations, in days. The moment is chosen by the entry's name, so that not all rotate at once:
-   * see `staggeredSchedule`.
-   */
-  intervalDays?: number;
-  /** How long the rotation may wait for its moment after the schedule's time, e.g. `"3h"`: 1 to 24 hours. */
-  window?: string;
-}
-
-/** A master password that RDS owns (`manageMasterUserPassword`) and rotates every 7 days. The entry is never created here. */
-export interface RdsManagedRotation {
-  mode: "rds-managed";
-  /** ARN of the entry that RDS made, `arn:aws:secretsmanager:...:secret:rds!...`. */
-  secretArn: string;
-}
-
-/** Rotation belongs to the group: Secrets Manager rotates whole entries. */
-export type Rotation = ManualRotation | LambdaRotation | RdsManagedRotation;
-
 /** The database that a group's credential opens. Nothing in it is secret. */
 export interface Database {
-  engine: "postgres" | "mysql" | "mariadb";
+  engine: "postgres" | "mysql" | "mariadb" | "oracle" | "sqlserver" | "redshift" | "documentdb";
+  /**
+   * What kind of server it is. Default `"instance"`. It matters to mode `rds-managed`: RDS manages no passwords of read replicas
+   * (but SQL Server's), of servers in a blue/green deployment, of RDS Custom, of Oracle Data Guard that is switched over, of
+   * Aurora global databases and of Aurora Serverless v1.
+   */
+  kind?:
+    | "instance"
+    | "cluster"
+    | "read-replica"
+    | "blue-green"
+    | "custom"
+    | "data-guard"
+    | "global-database"
+    | "serverless-v1";
   /** For example `"api.prod.db.example.com"`. */
   host: string;
-  /** Default: the engine's own, 5432 or 3306. */
+  /** Default: the engine's own, such as 5432: see `databaseEngines`. */
   port?: number;
   /** Name of the database on the server. */
   name: string;
@@ -85,17 +65,27 @@ export interface Database {
   instanceIdentifier?: string;
   /**
    * The variable that holds the composed URL, default `"DATABASE_URL"`. Its parts stand beside it under the same prefix:
-   * `DATABASE_USERNAME`, `DATABASE_PASSWORD` and, where the entry holds them, `_HOST`, `_PORT`, `_NAME`.
+   * `DATABASE_USERNAME`, `DATABASE_PASSWORD` and, where the entry holds them, `_HOST`, `_PORT`, `_NAME`. Oracle and SQL Server
+   * have no URL that all drivers read: there the parts stand alone.
    */
   urlKey?: string;
 }
 
-/** Keys that live in one Secrets Manager entry and rotate together: either `keys` or `database`. */
+/** A third party whose credential Secrets Manager rotates by itself, with mode `managed-external`. */
+export interface Partner {
+  name: "salesforce" | "snowflake" | "bigid";
+  /** Begins the variables, e.g. `SALESFORCE_CONSUMER_KEY`. Default: the name in capitals. */
+  prefix?: string;
+}
+
+/** Keys that live in one Secrets Manager entry and rotate together: one of `keys`, `database` and `partner`. */
 export interface SecretGroup {
   /** Environment variable name to how its value gets in. */
   keys?: Record<string, SecretKey>;
   /** A database credential, in the shape that AWS's rotation functions want: engine, host, port, dbname, username, password. */
   database?: Database;
+  /** A third party's credential, in the shape that Secrets Manager's own rotation wants: see `partners`. */
+  partner?: Partner;
   rotation: Rotation;
 }
 

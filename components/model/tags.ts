@@ -12,7 +12,7 @@ export const tagKeys = {
   /** Where the team is reached: an e-mail address. */
   ownerAddress: "owner-address",
   runbook: "runbook",
-  /** `manual`, `lambda` or `rds-managed`. */
+  /** `manual`, `lambda`, `database`, `rds-managed` or `managed-external`. */
   rotationMode: "rotation-mode",
   rotationIntervalDays: "rotation-interval-days",
   /** The day of the last rotation by hand, `YYYY-MM-DD`: the guard counts from it (`policies/rotation/overdue.ts`). */

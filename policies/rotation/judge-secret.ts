@@ -6,6 +6,7 @@ import type { Judgement } from "./judgement";
 import { manualFix, missingFix, nameOf, scheduleFix, seedFix } from "./rotation-fixes";
 import { judgeSchedule } from "./scheduled-rotation";
 import { kindOf } from "./secret-kind";
+import { isOwnedByService } from "./secret-owner";
 import { tagOf } from "./secret-tags";
 
 /** The resources of a stack that refer to a secret. */
@@ -31,7 +32,7 @@ export function judgeSecret(secret: StackResource, { rotations, versions, attach
     const worst = judgements.find(({ verdict }) => verdict === "wrong") ?? judgements[0];
     return worst ? [finding(secret, worst, scheduleFix(longest, secret))] : [];
   }
-  if (isOwnedByService(secret)) return [];
+  if (isOwnedByService(secret.props.name)) return [];
   const mode = tagOf(secret, "rotation-mode");
   const awaiting = tagOf(secret, "awaiting-seed");
   if (mode === unknown || (mode !== "manual" && awaiting === unknown)) {
@@ -65,11 +66,6 @@ function judgeAwaitingSeed(
   if (judgement) return finding(secret, after("awaits its seed, but ", judgement), missingFix(longest, secret));
   const text = "awaits its seed, and has no rotation until then";
   return { ...finding(secret, { verdict: "wrong", text }, seedFix(secret)), level: "advisory" };
-}
-
-/** Only an AWS service can make a name with an exclamation mark, and it rotates what it owns: `rds!db-...` every 7 days. */
-function isOwnedByService({ props }: Resource): boolean {
-  return typeof props.name === "string" && /^[a-z0-9-]+!/.test(props.name);
 }
 
 function after(prefix: string, { verdict, text }: Judgement): Judgement {

@@ -5,6 +5,7 @@ import { judgeSecret } from "../rotation/judge-secret";
 import { scheduleFix } from "../rotation/rotation-fixes";
 import { judgeSchedule } from "../rotation/scheduled-rotation";
 import { linkedTo } from "../rotation/secret-links";
+import { isOwnedByRds } from "../rotation/secret-owner";
 
 const secretType = "aws:secretsmanager/secret:Secret";
 const rotationType = "aws:secretsmanager/secretRotation:SecretRotation";
@@ -37,7 +38,8 @@ const rule: Rule = {
     "A credential that never changes stays valid for whoever once copied it. Database credentials rotate within 30 days, " +
     "everything else within a quarter; what no function can rotate has an owner, a runbook and an interval.",
   fix:
-    'Give the group a rotation in services/<service>.ts: mode "lambda", "manual" or "rds-managed". In another program, add ' +
+    'Give the group a rotation in services/<service>.ts: mode "database", "lambda", "rds-managed", "managed-external" or ' +
+    '"manual". In another program, add ' +
     "a SecretRotation, or the tags rotation-mode=manual, owner, runbook and rotation-interval-days.",
   references: [
     "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html",
@@ -48,9 +50,10 @@ const rule: Rule = {
   resource: {
     types: [rotationType, nativeRotationType],
     check: ({ name, props }) => {
-      const judgement = judgeSchedule(props, "application");
+      const kind = isOwnedByRds(props.secretId) ? "database" : "application";
+      const judgement = judgeSchedule(props, kind);
       if (judgement?.verdict !== "wrong") return [];
-      const fix = scheduleFix(maximumIntervalDays.application);
+      const fix = scheduleFix(maximumIntervalDays[kind]);
       return [{ level: "mandatory", text: `The SecretRotation ${name} ${judgement.text}.`, fix }];
     },
   },
@@ -94,6 +97,16 @@ const rule: Rule = {
       {
         title: "a database credential that only its value gives away, rotated by hand every quarter",
         resources: [secret("prod/api/app", manualTags), version("prod/api/app", credential)],
+      },
+      {
+        title: "a master password that RDS owns, rotated every quarter",
+        resources: [managedRotation({ scheduleExpression: "rate(90 days)" })],
+      },
+      {
+        title: "a database credential whose own function awaits its seed with too long an interval",
+        resources: [
+          secret("prod/api/database", { ...awaitingTags, "rotation-mode": "database", "rotation-interval-days": "31" }),
+        ],
       },
       {
         title: "a manual rotation without a runbook",
@@ -168,6 +181,10 @@ const rule: Rule = {
         ],
       },
       {
+        title: "a master password that RDS owns, rotated twice a month",
+        resources: [managedRotation({ scheduleExpression: "cron(0 4 1,15 * ? *)", duration: "1h" })],
+      },
+      {
         title: "a secret with replicas, which change with it",
         resources: [
           {
@@ -225,6 +242,13 @@ function rotation(of: string, rotationRules: ValueMap): ExampleResource {
     rotationRules,
   };
   return { type: rotationType, name: `${of}-rotation`, props, propertyDependencies: { secretId: [of] } };
+}
+
+/** The schedule of an entry that RDS made: the program knows its ARN alone. */
+function managedRotation(rotationRules: ValueMap): ExampleResource {
+  const secretId =
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-7f1c2f2e-1111-4222-8333-444455556666-AbCdEf";
+  return { type: rotationType, name: "billing-database", props: { secretId, rotationRules, rotateImmediately: false } };
 }
 
 function version(of: string, secretString: string | typeof unknown): ExampleResource {

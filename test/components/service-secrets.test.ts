@@ -210,6 +210,80 @@ describe("ServiceSecrets", () => {
     );
   });
 
+  it("brings the schedule of what RDS owns to 30 days, and never switches its rotation off", async () => {
+    const secretArn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-1-AbCdEf";
+    const database = {
+      database: shop.groups["database"]!.database!,
+      rotation: { mode: "rds-managed" as const, secretArn },
+    };
+    const recorder = await declare({ service: groupsOf(shop, { database }) });
+    const { inputs } = recorder.resource(rotation, "shop-database");
+    assert.deepEqual(inputs, {
+      secretId: secretArn,
+      rotationRules: { scheduleExpression: staggeredSchedule(secretArn, 30), duration: "1h" },
+      rotateImmediately: false,
+    });
+  });
+
+  it("rotates a database by the function that AWS publishes, once it is seeded", async () => {
+    const database = { database: shop.groups["database"]!.database!, rotation: { mode: "database" as const } };
+    const service = groupsOf(shop, { database });
+    assert.deepEqual((await declare({ service })).ofType(rotation), []);
+    const recorder = await declare({ service, seeded: ["dev/shop/database"] });
+    const { secretId, ...inputs } = recorder.resource(rotation, "shop-database").inputs;
+    assert.match(secretId as string, /:secret:dev\/shop\/database-AbCdEf$/);
+    assert.deepEqual(inputs, {
+      rotationLambdaArn: "arn:aws:lambda:eu-west-1:123456789012:function:strongroom-dev-postgres-single",
+      rotationRules: { scheduleExpression: staggeredSchedule("dev/shop/database", 30), duration: "1h" },
+      rotateImmediately: false,
+    });
+    const { tags } = recorder.resource(secret, "shop-database").inputs as { tags: Record<string, string> };
+    assert.deepEqual([tags["rotation-mode"], tags["rotation-interval-days"]], ["database", "16"]);
+  });
+
+  it("has Secrets Manager rotate a third party's credential, by the entry's type and a role", async () => {
+    const roleArn = "arn:aws:iam::123456789012:role/rotate-salesforce";
+    const crm = {
+      partner: { name: "salesforce" as const },
+      rotation: { mode: "managed-external" as const, roleArn, metadata: { apiVersion: "v65.0" } },
+    };
+    const recorder = await declare({ service: groupsOf(shop, { crm }), seeded: ["dev/shop/crm"] });
+    assert.equal(recorder.resource(secret, "shop-crm").inputs["type"], "SalesforceClientSecret");
+    const { secretId: _, ...inputs } = recorder.resource(rotation, "shop-crm").inputs;
+    assert.deepEqual(inputs, {
+      externalSecretRotationRoleArn: roleArn,
+      externalSecretRotationMetadatas: [{ key: "apiVersion", value: "v65.0" }],
+      rotationRules: { scheduleExpression: staggeredSchedule("dev/shop/crm", 30), duration: "1h" },
+      rotateImmediately: false,
+    });
+    const { data } = recorder.resource(externalSecret, "shop-secrets").inputs["spec"] as { data: object[] };
+    assert.deepEqual(data[0], {
+      secretKey: "SALESFORCE_CONSUMER_KEY",
+      remoteRef: { key: "dev/shop/crm", property: "consumerKey" },
+    });
+  });
+
+  it("composes the URL that an engine's drivers read, and none where they read no common one", async () => {
+    const shown = async (engine: "mysql" | "documentdb" | "oracle") => {
+      const declared = { ...shop.groups["database"]!.database!, engine };
+      const database = { database: declared, rotation: { mode: "database" as const } };
+      const recorder = await declare({ service: groupsOf(shop, { database }) });
+      const { target, data } = recorder.resource(externalSecret, "shop-secrets").inputs["spec"] as {
+        target: { template: { data?: Record<string, string> } };
+        data: { secretKey: string }[];
+      };
+      assert.ok(data.some(({ secretKey }) => secretKey === "DATABASE_PASSWORD"));
+      return target.template.data?.["DATABASE_URL"]?.replace(/\{\{ \.(\w+).*?\}\}/g, "$1");
+    };
+    const address = "DATABASE_USERNAME:DATABASE_PASSWORD@DATABASE_HOST:DATABASE_PORT/DATABASE_NAME";
+    assert.equal(await shown("mysql"), `mysql://${address}`);
+    assert.equal(
+      await shown("documentdb"),
+      `mongodb://${address}?tls=true&replicaSet=rs0&authSource=admin&retryWrites=false`,
+    );
+    assert.equal(await shown("oracle"), undefined);
+  });
+
   it("keeps settings in Parameter Store, with an ExternalSecret of their own", async () => {
     const recorder = await declare();
     const tags = {

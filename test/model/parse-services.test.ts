@@ -87,7 +87,7 @@ describe("a service declaration", () => {
       'services/shop.ts: runbook: wanted an https URL, e.g. "https://runbooks.example.com/api"',
       'services/shop.ts: workloads: wanted the workloads that read the secrets, e.g. [{ kind: "Deployment", name: "api" }]',
       'services/shop.ts: groups.app.keys.stripe: wanted the name of an environment variable in capitals, e.g. "STRIPE_SECRET_KEY"',
-      'services/shop.ts: groups.app.rotation: every group rotates: write rotation: { mode: "manual", intervalDays: 90 }, or mode "lambda" or "rds-managed"',
+      'services/shop.ts: groups.app.rotation: every group rotates: write rotation: { mode: "manual", intervalDays: 90 }, or another mode of "manual", "lambda", "database", "rds-managed" or "managed-external"',
       'services/shop.ts: groups.database.rotation.functionArn: wanted the ARN of a Lambda function, e.g. "arn:aws:lambda:eu-west-1:123456789012:function:rotate-postgres"',
       "services/shop.ts: colour: is not known here: remove it or correct its spelling",
       'services/shop.ts: name: is "Shop"; wanted "shop": a service is found by its file\'s name',
@@ -131,7 +131,7 @@ describe("a service declaration", () => {
         },
         parameters: { STRIPE_SECRET_KEY: "x" },
       },
-      "services/shop.ts: groups.none: wanted either keys or database: a database credential is an entry of its own",
+      "services/shop.ts: groups.none: wanted one of keys, database and partner: a database's or a partner's credential is an entry of its own",
       "services/shop.ts: groups.other: STRIPE_SECRET_KEY is declared in groups.app too: rename one",
       "services/shop.ts: parameters.STRIPE_SECRET_KEY: STRIPE_SECRET_KEY is declared in groups.app too: rename one",
     );

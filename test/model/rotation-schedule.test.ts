@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { intervalDaysOf, scheduledRotation, staggeredSchedule } from "../../components/model/rotation-schedule";
+import { intervalDaysOf, rotationSchedule, staggeredSchedule } from "../../components/model/rotation-schedule";
 import { longestInterval } from "../../policies/rotation/interval";
 
 const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:rotate";
@@ -95,20 +95,11 @@ describe("a staggered schedule", () => {
 
   it("stands back behind a schedule that is declared", () => {
     const schedule = "rate(30 days)";
-    assert.deepEqual(scheduledRotation("prod/api/database", { mode: "lambda", functionArn, schedule, window: "3h" }), {
-      functionArn,
-      schedule,
-      window: "3h",
-    });
-    assert.deepEqual(scheduledRotation("prod/api/database", { mode: "lambda", functionArn, schedule }), {
-      functionArn,
-      schedule,
-    });
-    assert.deepEqual(scheduledRotation("prod/api/database", { mode: "lambda", functionArn, intervalDays: 30 }), {
-      functionArn,
-      schedule: staggeredSchedule("prod/api/database", 30),
-      window: "1h",
-    });
+    assert.deepEqual(rotationSchedule("prod/api/database", { schedule, window: "3h" }), { schedule, window: "3h" });
+    assert.deepEqual(rotationSchedule("prod/api/database", { schedule }), { schedule });
+    const staggered = { schedule: staggeredSchedule("prod/api/database", 30), window: "1h" };
+    assert.deepEqual(rotationSchedule("prod/api/database", { intervalDays: 30 }), staggered);
+    assert.deepEqual(rotationSchedule("prod/api/database", {}), staggered);
   });
 
   it("is told by its longest interval", () => {
@@ -117,6 +108,8 @@ describe("a staggered schedule", () => {
     assert.equal(of({ schedule: "cron(0 4 1 * ? *)" }), 31);
     assert.equal(intervalDaysOf("prod/api/app", { mode: "manual", intervalDays: 92 }), 92);
     const secretArn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-0a1b-AbCdEf";
-    assert.equal(intervalDaysOf(secretArn, { mode: "rds-managed", secretArn }), 7);
+    assert.equal(intervalDaysOf(secretArn, { mode: "rds-managed", secretArn }), 16);
+    assert.equal(intervalDaysOf(secretArn, { mode: "rds-managed", secretArn, intervalDays: 7 }), 7);
+    assert.equal(intervalDaysOf("prod/api/database", { mode: "database", schedule: "rate(12 hours)" }), 0.5);
   });
 });
