@@ -4,7 +4,7 @@ import * as strongroom from "./components";
 // The environment is the stack's file, the services are the files in services/: whatever is wrong is refused here.
 const environment = strongroom.loadEnvironment();
 const services = strongroom.loadServices(path.join(__dirname, "services"), environment);
-const { secrets, cluster, seeded, rotations } = environment;
+const { secrets, cluster, seeded, rotations, prometheusRules } = environment;
 const namespaces = strongroom.storeNamespaces(environment, services);
 const iam = strongroom.iamPlacement(environment);
 const providers = strongroom.createProviders(environment);
@@ -20,28 +20,25 @@ const operator = new strongroom.ExternalSecretsOperator(
 );
 const { roleArn: operatorRoleArn, sessionTags } = operator;
 const reader = { environment, namespaces, iam, operatorRoleArn, sessionTags, kmsKeyArn: secrets.kmsKeyArn };
-const secretStore = new strongroom.SecretStore(
-  "secrets-manager",
-  { ...reader, service: "SecretsManager", serviceOwnedEntries: strongroom.serviceOwnedEntries(services, namespaces) },
-  { providers, dependsOn: operator },
-);
+const behindOperator = { providers, dependsOn: operator };
 const parameterStore = new strongroom.SecretStore(
   "parameter-store",
   { ...reader, service: "ParameterStore" },
-  { providers, dependsOn: operator },
+  behindOperator,
+);
+const secretStore = new strongroom.SecretStore(
+  "secrets-manager",
+  { ...reader, service: "SecretsManager", serviceOwnedEntries: strongroom.serviceOwnedEntries(services, namespaces) },
+  behindOperator,
 );
 
 // What each service keeps.
+const kept = { environment, seeded, rotations, ...secrets };
 const stores = { secretStore: secretStore.ref, parameterStore: parameterStore.ref };
-const owned = services.map((service) => {
-  const options = { providers, dependsOn: [secretStore, parameterStore] };
-  const known = { seeded, rotations };
-  return new strongroom.ServiceSecrets(
-    service.name,
-    { service, environment, ...known, ...secrets, ...stores },
-    options,
-  );
-});
+const behindStores = { providers, dependsOn: [secretStore, parameterStore] };
+const owned = services.map(
+  (service) => new strongroom.ServiceSecrets(service.name, { service, ...kept, ...stores }, behindStores),
+);
 
 // Who is told of rotations: of those by hand before they are due, of those by AWS that failed.
 const inventory = owned.flatMap((service) => service.inventory);
@@ -50,6 +47,7 @@ const alerts = new strongroom.AlertTopic("alerts", strongroom.alertArguments(env
 const told = { ...environment.reminders, environment, iam, inventory, secretArns, topicArn: alerts.topicArn };
 new strongroom.RotationReminder("reminders", told, { providers, dependsOn: github });
 new strongroom.RotationAlarms("rotation-alarms", told, { providers });
+new strongroom.PrometheusRules("prometheus", { environment, namespaces, ...prometheusRules }, { providers });
 
 // Who else writes ConfigMaps: the cluster judges what never passes through this program.
 new strongroom.ConfigMapAdmission("config-map-admission", { environment, ...environment.admission }, { providers });

@@ -14,6 +14,7 @@ export { storeNamespaces } from "./model/parse-environment";
 export { isProduction } from "./model/production";
 export type { EnvironmentRef, SecretStoreRef } from "./model/references";
 export type { Service, ServiceDeclaration } from "./model/service";
+export { PrometheusRules, type PrometheusRulesArgs } from "./prometheus-rules";
 export { createProviders } from "./providers";
 export { Reloader, type ReloaderArgs } from "./reloader";
 export { RotationAlarms, type RotationAlarmsArgs } from "./rotation-alarms";

@@ -42,6 +42,7 @@ export function describeIssue(environment: string, raw: RawConfig, issue: z.core
 /** The key as the table of wanted values has it. */
 function generic(path: readonly PropertyKey[]): string {
   if (path[0] === "strongroom:rotations" && path.length > 1) return "strongroom:rotations{}";
+  if (path[1] === "labels" && path.length > 2) return `${String(path[0])}.labels{}`;
   return formatPath(path).replace(/\[\d+\]/g, "[]");
 }
 

@@ -68,6 +68,13 @@ export const environmentSchema = z.object({
         .optional(),
     })
     .default({}),
+  "strongroom:prometheusRules": z
+    .strictObject({
+      enabled: z.boolean().optional(),
+      namespace: namespace.optional(),
+      labels: z.record(z.string(), z.string()).optional(),
+    })
+    .default({}),
   "strongroom:namespaces": z.array(namespace),
   "strongroom:seeded": z.array(text(/^[a-z0-9-]+\/[a-z0-9-]+\/[a-z0-9-]+$/)),
   "strongroom:rotations": z.record(z.string(), day).default({}),
@@ -170,6 +177,11 @@ export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
   },
   "strongroom:reminders.hour": { what: "a full hour from 4 to 21", example: "9" },
   "strongroom:reminders.timezone": { what: "the name of a time zone", example: "Europe/Berlin" },
+  "strongroom:prometheusRules": { what: "a mapping, or nothing for the defaults" },
+  "strongroom:prometheusRules.enabled": { what: "true or false", example: "true" },
+  "strongroom:prometheusRules.namespace": { what: "a namespace that exists", example: "monitoring" },
+  "strongroom:prometheusRules.labels": { what: "a mapping of labels", example: "prometheus", below: ".release" },
+  "strongroom:prometheusRules.labels{}": { what: "a label in quotes", example: "prometheus", text: true },
   "strongroom:namespaces": { what: "a list of namespaces, or nothing for all that a declaration names" },
   "strongroom:namespaces[]": { what: "a namespace", example: "api" },
   "strongroom:seeded": { what: "a list of entries whose values were put, or nothing for none" },

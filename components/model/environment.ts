@@ -86,6 +86,16 @@ export interface RemindersConfig {
   timezone?: string;
 }
 
+/** The alerts of Prometheus. */
+export interface PrometheusRulesConfig {
+  /** Whether there are any: the cluster has to know PrometheusRules. Default false. */
+  enabled?: boolean;
+  /** Namespace of the object, which exists already. Default `external-secrets`. */
+  namespace?: string;
+  /** Labels by which Prometheus picks its rules. Default: none. */
+  labels?: Record<string, string>;
+}
+
 /** A stack file, validated. */
 export interface Environment extends EnvironmentRef {
   secrets: SecretsConfig;
@@ -94,6 +104,7 @@ export interface Environment extends EnvironmentRef {
   operator: OperatorConfig;
   admission: AdmissionConfig;
   reminders: RemindersConfig;
+  prometheusRules: PrometheusRulesConfig;
   /** Namespaces that may read the stores. Empty: every namespace that a declaration names. */
   namespaces: string[];
   /** Entries whose values were put, e.g. `prod/api/app`. */

@@ -27,7 +27,8 @@ export function operatorValues({ highlyAvailable, serviceAccount }: OperatorSize
     leaderElect: true,
     concurrent: 5,
     global: highlyAvailable ? { topologySpreadConstraints } : {},
-    serviceMonitor: { enabled: true, renderMode: "skipIfMissing" },
+    // Its metrics name the namespace of each ExternalSecret; without honorLabels the scraped pod's own would stand in its place.
+    serviceMonitor: { enabled: true, renderMode: "skipIfMissing", honorLabels: true },
 
     ...everyDeployment,
     resources: resources("128Mi", "512Mi"),

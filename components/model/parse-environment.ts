@@ -63,6 +63,7 @@ export function parseEnvironment(name: string, raw: RawConfig, today: Day = dayO
     operator: config["strongroom:operator"],
     admission: config["strongroom:admission"],
     reminders: config["strongroom:reminders"],
+    prometheusRules: config["strongroom:prometheusRules"],
     namespaces: config["strongroom:namespaces"],
     seeded: config["strongroom:seeded"],
     rotations: config["strongroom:rotations"],

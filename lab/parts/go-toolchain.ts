@@ -14,9 +14,13 @@ const buildFlags = ["-p", "2", "-trimpath", "-buildvcs=false", "-mod=readonly"];
 /** The machine's own settings (proxy, checksum database) hold, but no workspace of its user. */
 const environment = { CGO_ENABLED: "0", GOWORK: "off" };
 
-/** What a part that Go builds depends on beside its files. */
-export function goSettings(linkerFlags: string[]): string[] {
-  return [...buildFlags, ...linkerFlags, ...Object.entries(environment).flat()];
+/**
+ * What a part that Go builds depends on beside its files.
+ *
+ * @param tags Build tags, which leave parts of the sources out. Default: none.
+ */
+export function goSettings(linkerFlags: string[], tags: string[] = []): string[] {
+  return [...buildFlags, ...tags, ...linkerFlags, ...Object.entries(environment).flat()];
 }
 
 /** A module's go.mod and go.sum. */
@@ -46,10 +50,17 @@ export function missingGo(module: string): string | undefined {
  * @param source The folder with go.mod and go.sum.
  * @param output Where the executables go.
  * @param linkerFlags For example `["-X", "package/version.Version=v1.2.3"]`.
+ * @param tags Build tags. Default: none.
  */
-export async function buildTools(source: string, output: string, linkerFlags: string[]): Promise<void> {
+export async function buildTools(
+  source: string,
+  output: string,
+  linkerFlags: string[],
+  tags: string[] = [],
+): Promise<void> {
   const linker = ["-s", "-w", ...linkerFlags].join(" ");
-  await run(["go", "build", ...buildFlags, "-ldflags", linker, "-o", `${output}/`, "tool"], {
+  const tagged = tags.length > 0 ? ["-tags", tags.join(",")] : [];
+  await run(["go", "build", ...buildFlags, ...tagged, "-ldflags", linker, "-o", `${output}/`, "tool"], {
     cwd: source,
     env: environment,
   });

@@ -9,6 +9,7 @@ import { engine, engineOnPath } from "./engine";
 import { helm } from "./helm";
 import { chartIn, definitionsIn, manifests, operatorVersion, stagesIn } from "./manifests";
 import type { Part, PartName, Report } from "./part";
+import { promtool } from "./promtool";
 
 export type { PartName, Report } from "./part";
 
@@ -37,6 +38,8 @@ interface Provides {
   helm: Pick<Parts, "helm">;
   emulator: Pick<Parts, "python">;
   manifests: Pick<Parts, "charts" | "customResourceDefinitions" | "kwokStages">;
+  /** The folder with `promtool`. */
+  promtool: { promtool: string };
 }
 
 const parts: Record<PartName, () => Part> = {
@@ -45,10 +48,11 @@ const parts: Record<PartName, () => Part> = {
   helm: () => helm,
   engine: () => engine,
   cluster: () => cluster,
+  promtool: () => promtool,
 };
 
-/** Every part there is, the quick ones first. */
-export const partNames = Object.keys(parts) as PartName[];
+/** Every part that a stage runs, the quick ones first. promtool is the tests' alone, and built when they ask for it. */
+export const partNames = (Object.keys(parts) as PartName[]).filter((name) => name !== "promtool");
 
 const provides: { [Name in PartName]: (folder: string) => Provides[Name] } = {
   engine: (folder) => ({ pulumi: join(folder, "bin") }),
@@ -60,6 +64,7 @@ const provides: { [Name in PartName]: (folder: string) => Provides[Name] } = {
     customResourceDefinitions: definitionsIn(folder),
     kwokStages: stagesIn(folder),
   }),
+  promtool: (folder) => ({ promtool: join(folder, "bin") }),
 };
 
 /**
@@ -79,7 +84,7 @@ export async function ensurePart<Name extends PartName>(name: Name, report: Repo
 }
 
 /**
- * Builds what does not stand yet: about 15 minutes on two cores where nothing is cached, and nothing where all of it stands.
+ * Builds what a stage needs and does not stand yet: about 15 minutes on two cores where nothing is cached, and nothing where all of it stands.
  *
  * @param report Takes lines of progress.
  * @throws {LabError} When something to build with is missing (all of it is named before anything is built), or a build fails.
@@ -104,7 +109,7 @@ export function isBuilt(name: PartName): boolean {
 /**
  * What tests that need parts ask first: with `CI=true` a missing part is built, elsewhere nobody waits for minutes.
  *
- * @param names The parts that the tests need. Default: all.
+ * @param names The parts that the tests need. Default: all that a stage runs.
  * @returns The line that says what is left out and how to have it, or nothing where the tests can run.
  *
  * @example

@@ -274,7 +274,7 @@ describe("the operator's values", () => {
     },
     leaderElect: true,
     concurrent: 5,
-    serviceMonitor: { enabled: true, renderMode: "skipIfMissing" },
+    serviceMonitor: { enabled: true, renderMode: "skipIfMissing", honorLabels: true },
   };
 
   it("harden all three deployments, and double them where they are highly available", () => {

@@ -20,6 +20,7 @@ const environment: Environment = {
   operator: {},
   admission: {},
   reminders: {},
+  prometheusRules: {},
   namespaces: [],
   seeded: [],
   rotations: {},

@@ -12,6 +12,7 @@ import { helm } from "../../lab/parts/helm";
 import { manifests } from "../../lab/parts/manifests";
 import type { Part } from "../../lab/parts/part";
 import { partNames, whatIsLeftOut } from "../../lab/parts/parts";
+import { promtool } from "../../lab/parts/promtool";
 import { isAtLeast } from "../../lab/parts/versions";
 
 /** A process id that no process has: Linux gives none above four million. */
@@ -155,12 +156,13 @@ describe("the lab's parts", () => {
   });
 
   it("pins in go.mod what each part says that it is", () => {
-    const modules = { engine: "pulumi", cluster: "cluster", helm: "helm", manifests: "sources" };
+    const modules = { engine: "pulumi", cluster: "cluster", helm: "helm", manifests: "sources", promtool: "promtool" };
     const wanted = {
       engine: `github.com/pulumi/pulumi/pkg/v3 v${engine.version}`,
       cluster: `k8s.io/kubernetes v${cluster.version}`,
       helm: `helm.sh/helm/v3 v${helm.version}`,
       manifests: `github.com/external-secrets/external-secrets v${manifests.version}`,
+      promtool: `github.com/prometheus/prometheus v${promtool.version}`,
     };
     for (const [name, module] of Object.entries(modules)) {
       const text = fs.readFileSync(path.join(modulesFolder, module, "go.mod"), "utf8");

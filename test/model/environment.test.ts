@@ -104,6 +104,45 @@ describe("an environment's configuration", () => {
     );
   });
 
+  it("takes who is reminded, and refuses what nobody could be reached by", () => {
+    const reminders = { enabled: true, emails: ["platform@example.com"], hour: 8, timezone: "Europe/Berlin" };
+    const parsed = parseEnvironment("dev", {
+      values: { ...values, "strongroom:reminders": reminders },
+      secretKeys: none,
+    });
+    assert.deepEqual(parsed.reminders, reminders);
+    assert.deepEqual(parseEnvironment("dev", { values, secretKeys: none }).reminders, {});
+    refused(
+      {
+        "strongroom:reminders": {
+          emails: ["platform"],
+          topicArn: "alarms",
+          hour: 3,
+          timezone: "Berlin/Europe",
+          when: 1,
+        },
+      },
+      `strongroom:reminders.emails[0] is "platform"; wanted an e-mail address. Type: pulumi config set --stack dev --path 'strongroom:reminders.emails[0]' 'platform@example.com'`,
+      `strongroom:reminders.topicArn is "alarms"; wanted the ARN of a topic that exists. Type: pulumi config set --stack dev --path 'strongroom:reminders.topicArn' 'arn:aws:sns:eu-west-1:123456789012:alarms'`,
+      `strongroom:reminders.hour is 3; wanted a full hour from 4 to 21. Type: pulumi config set --stack dev --path 'strongroom:reminders.hour' '9'`,
+      `strongroom:reminders.timezone is "Berlin/Europe"; wanted the name of a time zone. Type: pulumi config set --stack dev --path 'strongroom:reminders.timezone' 'Europe/Berlin'`,
+      `strongroom:reminders.when is not known. Type: pulumi config rm --stack dev --path 'strongroom:reminders.when'`,
+    );
+  });
+
+  it("takes how Prometheus picks its rules, and refuses a label that is no text", () => {
+    const rules = { enabled: true, namespace: "monitoring", labels: { release: "prometheus" } };
+    const parsed = parseEnvironment("dev", {
+      values: { ...values, "strongroom:prometheusRules": rules },
+      secretKeys: none,
+    });
+    assert.deepEqual(parsed.prometheusRules, rules);
+    refused(
+      { "strongroom:prometheusRules": { labels: { release: 5 } } },
+      `strongroom:prometheusRules.labels.release is 5; wanted a label in quotes. Type: pulumi config set --stack dev --type string --path 'strongroom:prometheusRules.labels.release' 'prometheus'`,
+    );
+  });
+
   it("takes how the cluster judges ConfigMaps, and leaves what is not said to the component", () => {
     const admission = (given: unknown) =>
       parseEnvironment("dev", { values: { ...values, "strongroom:admission": given }, secretKeys: none }).admission;
@@ -141,7 +180,7 @@ describe("an environment's configuration", () => {
   it("refuses a misspelt key, which would otherwise do nothing", () => {
     refused(
       { "strongroom:gaurd": "" },
-      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:admission, strongroom:namespaces, strongroom:seeded, strongroom:rotations, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
+      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:admission, strongroom:reminders, strongroom:prometheusRules, strongroom:namespaces, strongroom:seeded, strongroom:rotations, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
     );
     parseEnvironment("dev", { values: { ...values, "strongroom:guard": "", "other:key": "" }, secretKeys: none });
   });

@@ -32,6 +32,7 @@ describe("what GitHub may do in an environment", () => {
       kmsKeyArn: undefined,
       replicas: [],
       rotationFunctionArns: [],
+      alertTopicArn: undefined,
       denySecretValues: true,
     });
     const dev = { ...environment, name: "dev" };
