@@ -32,10 +32,15 @@ const secretStore = new strongroom.SecretStore(
   behindOperator,
 );
 
+// Who rotates databases: AWS's own functions, each deployed once.
+const functions = strongroom
+  .databaseRotations(environment, services)
+  .map(([name, args]) => new strongroom.DatabaseRotation(name, args, { providers }));
+
 // What each service keeps.
 const kept = { environment, seeded, rotations, ...secrets };
 const stores = { secretStore: secretStore.ref, parameterStore: parameterStore.ref };
-const behindStores = { providers, dependsOn: [secretStore, parameterStore] };
+const behindStores = { providers, dependsOn: [secretStore, parameterStore, ...functions] };
 const owned = services.map(
   (service) => new strongroom.ServiceSecrets(service.name, { service, ...kept, ...stores }, behindStores),
 );

@@ -1,10 +1,12 @@
 /** The component library: every component works alone, in any Pulumi program. */
 export { AlertTopic, type AlertTopicArgs } from "./alert-topic";
 export { ConfigMapAdmission, type ConfigMapAdmissionArgs } from "./config-map-admission";
+export { DatabaseRotation, type DatabaseRotationArgs } from "./database-rotation";
 export { loadEnvironment, loadServices } from "./environment";
 export { EventSync, type EventSyncArgs } from "./event-sync";
 export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./external-secrets-operator";
 export { GitHubOidc, type GitHubOidcArgs } from "./github-oidc";
+export { databaseRotations } from "./model/database-rotation";
 export { serviceOwnedEntries } from "./model/entries";
 export type { Environment } from "./model/environment";
 export { alertArguments, githubAccess, iamPlacement } from "./model/environment-arguments";

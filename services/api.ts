@@ -15,14 +15,8 @@ export default defineService({
         name: "api",
         instanceIdentifier: perEnvironment({ default: ({ name }) => `api-${name}` }),
       },
-      rotation: {
-        mode: "lambda",
-        functionArn: perEnvironment({
-          default: ({ region, account }) => `arn:aws:lambda:${region}:${account}:function:rotate-postgres`,
-        }),
-        schedule: "rate(30 days)",
-        window: "3h",
-      },
+      // Production alternates between two users, whom a superuser makes: its stack file names the superuser's entry.
+      rotation: { mode: "database", schedule: "rate(30 days)", window: "3h" },
     },
     app: {
       keys: {

@@ -9,6 +9,8 @@ export interface AccessScope {
   path: string;
   /** ARN of the IAM OIDC provider for GitHub. */
   providerArn: string;
+  /** Entries that RDS owns and whose rotation has a schedule of this environment. */
+  managedEntryArns: readonly string[];
 }
 
 /** Where the deploy and preview roles live: apart, so that a deploy role can be denied to touch them. */
@@ -26,6 +28,7 @@ export function environmentArns({ environment, path }: AccessScope) {
     roles: arn("iam", environment, `role${path}*`),
     githubRoles: arn("iam", environment, `role${githubPath(path)}*`),
     boundary: boundaryArn(environment, path),
+    rotationStacks: arn("cloudformation", environment, `stack/serverlessrepo-strongroom-${environment.name}-*/*`),
   };
 }
 

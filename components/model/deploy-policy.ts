@@ -76,6 +76,15 @@ function secretStatements(scope: DeployScope): PolicyStatement[] {
       Resource: [...scope.rotationFunctionArns],
     });
   }
+  if (scope.managedEntryArns.length > 0) {
+    // Never CancelRotateSecret: what RDS owns goes on rotating, whatever becomes of the declaration.
+    statements.push({
+      Sid: "ScheduleManagedEntries",
+      Effect: "Allow",
+      Action: "secretsmanager:RotateSecret",
+      Resource: [...scope.managedEntryArns],
+    });
+  }
   if (!scope.denySecretValues) {
     // A SecretVersion reads its value back after writing it, and on each refresh.
     const calls = ["GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"];

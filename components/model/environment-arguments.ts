@@ -1,4 +1,4 @@
-import { rotationFunctions } from "./entries";
+import { rotationFunctions, serviceOwnedEntries } from "./entries";
 import type { Environment } from "./environment";
 import type { GitHubAccess } from "./github-access";
 import type { IamPlacement } from "./iam";
@@ -24,6 +24,7 @@ export function githubAccess(environment: Environment, services: readonly Servic
     kmsKeyArn: secrets.kmsKeyArn,
     replicas: secrets.replicas,
     rotationFunctionArns: rotationFunctions(services, environment),
+    managedEntryArns: serviceOwnedEntries(services, namespacesOf(services)).map(({ arn }) => arn),
     alertTopicArn: environment.reminders.topicArn,
   };
 }
@@ -39,4 +40,8 @@ export function alertArguments(environment: Environment, inventory: readonly Inv
     emails,
     owners: owners ? [...new Set(manual.map(ownerAddress))].sort() : [],
   };
+}
+
+function namespacesOf(services: readonly Service[]): string[] {
+  return services.map(({ namespace }) => namespace);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { securityGroupPattern, subnetPattern } from "./database-rotation";
 import { isDay } from "./days";
 import type { GitHubRepository } from "./github-subject";
 import { emailPattern, topicPattern } from "./reminder-arguments";
@@ -73,6 +74,12 @@ export const environmentSchema = z.object({
       enabled: z.boolean().optional(),
       namespace: namespace.optional(),
       labels: z.record(z.string(), z.string()).optional(),
+    })
+    .default({}),
+  "strongroom:network": z
+    .strictObject({
+      subnetIds: z.array(text(subnetPattern)).min(1).optional(),
+      securityGroupIds: z.array(text(securityGroupPattern)).min(1).optional(),
     })
     .default({}),
   "strongroom:namespaces": z.array(namespace),
@@ -182,6 +189,19 @@ export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
   "strongroom:prometheusRules.namespace": { what: "a namespace that exists", example: "monitoring" },
   "strongroom:prometheusRules.labels": { what: "a mapping of labels", example: "prometheus", below: ".release" },
   "strongroom:prometheusRules.labels{}": { what: "a label in quotes", example: "prometheus", text: true },
+  "strongroom:network": { what: "a mapping of subnetIds and securityGroupIds, or nothing where no service needs it" },
+  "strongroom:network.subnetIds": {
+    what: "a list of subnets that reach the databases",
+    example: "subnet-0a1b2c3d4e5f60718",
+    below: "[0]",
+  },
+  "strongroom:network.subnetIds[]": { what: "the id of a subnet", example: "subnet-0a1b2c3d4e5f60718" },
+  "strongroom:network.securityGroupIds": {
+    what: "a list of security groups that the databases let in",
+    example: "sg-0a1b2c3d4e5f60718",
+    below: "[0]",
+  },
+  "strongroom:network.securityGroupIds[]": { what: "the id of a security group", example: "sg-0a1b2c3d4e5f60718" },
   "strongroom:namespaces": { what: "a list of namespaces, or nothing for all that a declaration names" },
   "strongroom:namespaces[]": { what: "a namespace", example: "api" },
   "strongroom:seeded": { what: "a list of entries whose values were put, or nothing for none" },

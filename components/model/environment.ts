@@ -96,6 +96,14 @@ export interface PrometheusRulesConfig {
   labels?: Record<string, string>;
 }
 
+/** Where AWS's rotation functions for databases run. Needed by a service with mode `database`. */
+export interface NetworkConfig {
+  /** Subnets that reach the databases and Secrets Manager. Default: none. */
+  subnetIds?: string[];
+  /** Security groups of the functions. Default: none. */
+  securityGroupIds?: string[];
+}
+
 /** A stack file, validated. */
 export interface Environment extends EnvironmentRef {
   secrets: SecretsConfig;
@@ -105,6 +113,7 @@ export interface Environment extends EnvironmentRef {
   admission: AdmissionConfig;
   reminders: RemindersConfig;
   prometheusRules: PrometheusRulesConfig;
+  network: NetworkConfig;
   /** Namespaces that may read the stores. Empty: every namespace that a declaration names. */
   namespaces: string[];
   /** Entries whose values were put, e.g. `prod/api/app`. */

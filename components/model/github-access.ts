@@ -36,6 +36,8 @@ export interface GitHubAccess {
   rotationFunctionArns?: readonly string[];
   /** A topic that reminders go to and that is not the environment's own. Default: none. */
   alertTopicArn?: string;
+  /** Entries that RDS owns and that services of this environment read: the deploy role schedules their rotation. Default: none. */
+  managedEntryArns?: readonly string[];
   /** Whether the deploy role is denied reading and writing values. Default: in production, see `isProduction`. */
   denySecretValues?: boolean;
 }
@@ -73,6 +75,7 @@ export function resolveGitHubAccess(name: string, access: GitHubAccess): Resolve
     kmsKeyArn: access.kmsKeyArn,
     replicas: access.replicas ?? [],
     rotationFunctionArns: access.rotationFunctionArns ?? [],
+    managedEntryArns: access.managedEntryArns ?? [],
     alertTopicArn: access.alertTopicArn,
     denySecretValues: access.denySecretValues ?? isProduction(environment.name),
   };
@@ -87,6 +90,7 @@ const patterns = {
   slug: /^[A-Za-z0-9-]+$/,
   path: /^\/([A-Za-z0-9_+=,.@-]+\/)+$/,
   key: /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+  managedEntry: /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:rds![A-Za-z0-9-]+$/,
   function: /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9$_-]+)?$/,
 };
 
@@ -134,6 +138,10 @@ function accessProblems(access: GitHubAccess): Problem[] {
   check(["alertTopicArn"], access.alertTopicArn, topicPattern, topic);
   access.rotationFunctionArns?.forEach((functionName, index) => {
     check(["rotationFunctionArns", index], functionName, patterns.function, functionArn);
+  });
+  access.managedEntryArns?.forEach((entry, index) => {
+    const wanted = 'the ARN of an entry that RDS made, "arn:aws:secretsmanager:...:secret:rds!..."';
+    check(["managedEntryArns", index], entry, patterns.managedEntry, wanted);
   });
   return [...problems, ...repositoryProblems("", ["repositories"], environment.name, access.repositories)];
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Environment } from "./environment";
 import { type RawConfig, describeIssue, removeLine, setLine } from "./config-problems";
 import { type Day, dayOf } from "./days";
-import { environmentSchema } from "./environment-schema";
+import { environmentSchema, wantedConfig } from "./environment-schema";
 import { entryName } from "./names";
 import { repositoryProblems } from "./github-repository-rules";
 import { formatPath } from "./problems";
@@ -64,6 +64,7 @@ export function parseEnvironment(name: string, raw: RawConfig, today: Day = dayO
     admission: config["strongroom:admission"],
     reminders: config["strongroom:reminders"],
     prometheusRules: config["strongroom:prometheusRules"],
+    network: config["strongroom:network"],
     namespaces: config["strongroom:namespaces"],
     seeded: config["strongroom:seeded"],
     rotations: config["strongroom:rotations"],
@@ -75,7 +76,8 @@ export function parseEnvironment(name: string, raw: RawConfig, today: Day = dayO
  * Checks what a stack file says about services against the declarations.
  *
  * @throws EnvironmentConfigError when it narrows to a namespace, or calls an entry seeded or rotated, that no declaration
- * knows; and when it gives the day of a rotation that is not done by hand.
+ * knows; when it gives the day of a rotation that is not done by hand; and when a service rotates by a function of AWS's that has
+ * no network.
  */
 export function checkAgainstServices(environment: Environment, services: readonly Service[]): void {
   const namespaces = new Set(services.map((service) => service.namespace));
@@ -102,6 +104,7 @@ export function checkAgainstServices(environment: Environment, services: readonl
     ),
     ...unknown("seeded", environment.seeded, entries, "an entry of this environment"),
     ...strayRotations(environment, services),
+    ...missingNetwork(environment, services),
   ];
   if (problems.length > 0) throw new EnvironmentConfigError(environment.name, problems);
 }
@@ -119,6 +122,21 @@ function strayRotations({ name: environment, rotations }: Environment, services:
       const key = `strongroom:rotations.${entry}`;
       const wanted = `wanted an entry that is rotated by hand: ${manual.sort().join(", ") || "there is none"}`;
       return `${key} is of no such entry; ${wanted}. ${removeLine(environment, key)}`;
+    });
+}
+
+/** AWS's functions for databases run in the environment's network. */
+function missingNetwork({ name: environment, network }: Environment, services: readonly Service[]): string[] {
+  const service = services.find(({ groups }) =>
+    Object.values(groups).some(({ rotation }) => rotation.mode === "database"),
+  );
+  if (!service) return [];
+  return (["subnetIds", "securityGroupIds"] as const)
+    .filter((key) => network[key] === undefined)
+    .map((key) => {
+      const { what, example, below } = wantedConfig[`strongroom:network.${key}`]!;
+      const fix = setLine(environment, `strongroom:network.${key}${below}`, example!);
+      return `strongroom:network.${key} is missing; wanted ${what}: ${service.name} has a group that rotates by mode "database". ${fix}`;
     });
 }
 

@@ -1,14 +1,15 @@
 import { environmentArns, type AccessScope } from "./access-scope";
 import { alertReadStatements } from "./alert-permissions";
 import { policyDocument, type PolicyDocument, type PolicyStatement } from "./iam";
+import { rotationApplicationArns } from "./rotation-functions";
 
 /**
  * What the AWS provider calls to read the state of the program's resources, besides their values. Non-obvious ones:
  * a Secret reads its resource policy, a Parameter is found by DescribeParameters and its tags by ListTagsForResource, and
  * a Role lists its inline and attached policies.
  *
- * Source: the Read functions in internal/service/{events,iam,kms,scheduler,secretsmanager,sns,ssm} of hashicorp/terraform-provider-aws, which
- * @pulumi/aws is made from.
+ * Source: the Read functions in internal/service/{events,iam,kms,scheduler,secretsmanager,serverlessrepo,sns,ssm} of
+ * hashicorp/terraform-provider-aws, which @pulumi/aws is made from.
  */
 export function readStatements(scope: AccessScope): PolicyStatement[] {
   const arns = environmentArns(scope);
@@ -21,7 +22,7 @@ export function readStatements(scope: AccessScope): PolicyStatement[] {
         "secretsmanager:GetResourcePolicy",
         "secretsmanager:ListSecretVersionIds",
       ],
-      Resource: arns.secrets,
+      Resource: scope.managedEntryArns.length > 0 ? [arns.secrets, ...scope.managedEntryArns] : arns.secrets,
     },
     {
       Sid: "ReadParameters",
@@ -47,6 +48,13 @@ export function readStatements(scope: AccessScope): PolicyStatement[] {
       Effect: "Allow",
       Action: "iam:GetOpenIDConnectProvider",
       Resource: scope.providerArn,
+    },
+    {
+      // AWS's rotation functions stand in stacks of the Serverless Application Repository.
+      Sid: "ReadRotationFunctions",
+      Effect: "Allow",
+      Action: ["cloudformation:DescribeStacks", "serverlessrepo:GetApplication"],
+      Resource: [arns.rotationStacks, rotationApplicationArns(scope.environment.region)],
     },
     ...alertReadStatements(scope),
   ];

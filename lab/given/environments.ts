@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { discoverServices } from "../../components/model/discover-services";
 import { parseServices } from "../../components/model/parse-services";
 import type { EnvironmentRef } from "../../components/model/references";
-import type { Service } from "../../components/model/service";
+import type { Rotation, Service } from "../../components/model/service";
 
 /** What the stack files and the declarations of a program expect to exist in one environment. */
 export interface Expected {
@@ -13,7 +13,7 @@ export interface Expected {
   namespaces: string[];
   /** ARNs of rotation functions. */
   rotationFunctions: string[];
-  /** ARNs of the entries that RDS made. */
+  /** ARNs of the entries that RDS made: those that services read, and those of superusers. */
   managedEntries: string[];
 }
 
@@ -49,6 +49,12 @@ function expected(environment: EnvironmentRef, services: readonly Service[], ope
     environment,
     namespaces: unique([operatorNamespace, ...services.map(({ namespace }) => namespace)]),
     rotationFunctions: unique(rotations.flatMap((one) => (one.mode === "lambda" ? [one.functionArn] : []))),
-    managedEntries: unique(rotations.flatMap((one) => (one.mode === "rds-managed" ? [one.secretArn] : []))),
+    managedEntries: unique(rotations.flatMap(managedEntry)),
   };
+}
+
+function managedEntry(rotation: Rotation): string[] {
+  if (rotation.mode === "rds-managed") return [rotation.secretArn];
+  const superuser = rotation.mode === "database" ? rotation.superuserSecretArn : undefined;
+  return superuser?.includes(":secret:rds!") ? [superuser] : [];
 }

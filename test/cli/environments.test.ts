@@ -44,10 +44,13 @@ describe("the program", function () {
   it("says what awaits a value, and rotates what has one", () => {
     const dev = preview("dev").output;
     assert.match(dev, /^ {2}dev\/api\/database$/m);
-    assert.doesNotMatch(dev, /SecretRotation/);
+    assert.doesNotMatch(dev, /SecretRotation api-/);
+    assert.match(dev, /\+ aws:secretsmanager\/secretRotation:SecretRotation billing-database$/m);
     const prod = preview("prod").output;
     assert.doesNotMatch(prod, /^ {2}prod\/api\/database$/m);
     assert.match(prod, /\+ aws:secretsmanager\/secretRotation:SecretRotation api-database$/m);
+    assert.match(dev, /^\+ strongroom:index:DatabaseRotation rotate-postgres-single$/m);
+    assert.match(prod, /^\+ strongroom:index:DatabaseRotation rotate-postgres-alternating-[0-9a-f]{8}$/m);
   });
 
   it("takes a new service from one file", () => {

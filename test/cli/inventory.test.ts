@@ -29,7 +29,7 @@ describe("strongroom inventory", function () {
         "STATE               ENTRY                   KIND         MODE         DAYS  LAST        DUE         OWNER       CONSUMERS",
         "OVERDUE by 14 days  prod/api/apple          application  manual       92    2025-08-10  2025-11-10  api         Deployment/api",
         "DUE in 5 days       prod/api/app            application  manual       90    2025-08-31  2025-11-29  api         Deployment/api",
-        "UNKNOWN             prod/api/database       database     lambda       30    -           -           api         Deployment/api",
+        "UNKNOWN             prod/api/database       database     database     30    -           -           api         Deployment/api",
         "UNKNOWN             prod/billing/database   database     rds-managed  16    -           -           payments    Deployment/billing",
         "AWAITING SEED       prod/billing/invoicing  application  manual       90    -           -           payments    Deployment/billing",
         "AWAITING SEED       prod/worker/tracking    application  manual       90    -           -           fulfilment  Deployment/worker, CronJob/worker-retry",
@@ -78,7 +78,7 @@ describe("strongroom inventory", function () {
       [
         "STATE               ENTRY                   KIND         MODE         DAYS  LAST        DUE         OWNER       CONSUMERS",
         "OVERDUE by 14 days  prod/api/apple          application  manual       92    2025-08-10  2025-11-10  api         Deployment/api",
-        "OVERDUE by 5 days   prod/api/database       database     lambda       30    2025-10-20  2025-11-19  api         Deployment/api",
+        "OVERDUE by 5 days   prod/api/database       database     database     30    2025-10-20  2025-11-19  api         Deployment/api",
         "AWAITING SEED       prod/billing/invoicing  application  manual       90    -           -           payments    Deployment/billing",
         "AWAITING SEED       prod/worker/tracking    application  manual       90    -           -           fulfilment  Deployment/worker, CronJob/worker-retry",
         "OK                  prod/billing/database   database     rds-managed  16    -           2025-11-27  payments    Deployment/billing",

@@ -21,6 +21,7 @@ const environment: Environment = {
   admission: {},
   reminders: {},
   prometheusRules: {},
+  network: {},
   namespaces: [],
   seeded: [],
   rotations: {},

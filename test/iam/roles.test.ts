@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { alertKeyPolicy } from "../../components/model/alert-topic";
 import { policyDocument } from "../../components/model/iam";
+import { rotationFunctionName } from "../../components/model/rotation-functions";
 import { type DeclaredAccount, declaredAccount } from "./declared-account";
 import { type Call, type Outcome, outcome } from "./simulator";
 
@@ -22,6 +23,17 @@ const rule = `arn:aws:events:${region}:333344445555:rule/strongroom-prod-rotatio
 const key = `arn:aws:kms:${region}:333344445555:key/0a1b2c3d`;
 const bounded = { "iam:PermissionsBoundary": boundary };
 const api = { "aws:ResourceTag/namespace": "api", "aws:PrincipalTag/esoNamespace": "api" };
+
+/** What RDS made for billing, and the superuser of api's database, which this program never schedules. */
+const [managed, superuser] = ["3", "4"].map(
+  (last) =>
+    `arn:aws:secretsmanager:${region}:333344445555:secret:rds!db-0a1b2c3d-0000-4000-8000-00000000000${last}-AbCdEf`,
+) as [string, string];
+const stack = `arn:aws:cloudformation:${region}:333344445555:stack/serverlessrepo-strongroom-prod-postgres-single/1234`;
+const rotator = `arn:aws:lambda:${region}:333344445555:function:${rotationFunctionName(
+  { engine: "postgres", strategy: "alternating-users", superuserSecretArn: superuser },
+  { name: "prod" },
+)}`;
 
 /** What each role may call in production, and what it may not. */
 const tables: Record<string, Row[]> = {
@@ -70,6 +82,18 @@ const tables: Record<string, Row[]> = {
     ["secretsmanager:CreateSecret", foreign, "not allowed"],
     ["secretsmanager:DeleteSecret", entry, "allowed"],
     ["secretsmanager:RotateSecret", entry, "allowed"],
+    ["secretsmanager:RotateSecret", managed, "allowed"],
+    ["secretsmanager:RotateSecret", superuser, "not allowed"],
+    ["secretsmanager:CancelRotateSecret", managed, "not allowed"],
+    ["secretsmanager:DeleteSecret", managed, "not allowed"],
+    ["lambda:InvokeFunction", rotator, "allowed"],
+    ["lambda:InvokeFunction", `${rotator}-other`, "not allowed"],
+    // An administrator deploys AWS's rotation functions: each makes a role without the boundary.
+    ["cloudformation:DescribeStacks", stack, "allowed"],
+    ["cloudformation:CreateChangeSet", stack, "not allowed"],
+    ["cloudformation:DeleteStack", stack, "not allowed"],
+    ["lambda:CreateFunction", rotator, "not allowed"],
+    ["lambda:UpdateFunctionCode", rotator, "not allowed"],
     ["secretsmanager:PutResourcePolicy", entry, "allowed", { "secretsmanager:BlockPublicPolicy": "true" }],
     ["secretsmanager:PutResourcePolicy", entry, "not allowed", { "secretsmanager:BlockPublicPolicy": "false" }],
     ["secretsmanager:PutResourcePolicy", entry, "not allowed"],
@@ -109,6 +133,10 @@ const tables: Record<string, Row[]> = {
   ],
   "preview-platform": [
     ["secretsmanager:DescribeSecret", entry, "allowed"],
+    ["secretsmanager:DescribeSecret", managed, "allowed"],
+    ["secretsmanager:RotateSecret", managed, "not allowed"],
+    ["cloudformation:DescribeStacks", stack, "allowed"],
+    ["lambda:InvokeFunction", rotator, "not allowed"],
     ["secretsmanager:GetSecretValue", entry, "denied"],
     ["secretsmanager:CreateSecret", entry, "not allowed"],
     ["secretsmanager:DeleteSecret", entry, "not allowed"],

@@ -23,15 +23,18 @@ import { account, describeEmulator, region } from "./emulator-process";
 
 describe("what an environment has before Strongroom", () => {
   it("is read from the stack files and the declarations", () => {
-    const [dev] = expectations(path.join(__dirname, "..", ".."));
+    const found = expectations(path.join(__dirname, "..", ".."));
+    const [dev, prod] = ["dev", "prod"].map((name) => found.find(({ environment }) => environment.name === name));
     assert.deepEqual(dev, {
       environment: { name: "dev", account: "111122223333", region: "eu-west-1" },
       namespaces: ["api", "billing", "external-secrets", "worker"],
-      rotationFunctions: ["arn:aws:lambda:eu-west-1:111122223333:function:rotate-postgres"],
+      rotationFunctions: [],
       managedEntries: [
         "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-0a1b2c3d-0000-4000-8000-000000000001-AbCdEf",
       ],
     });
+    // The password of billing's database, and the superuser that makes the second user of api's.
+    assert.equal(prod?.managedEntries.length, 2);
   });
 });
 
@@ -110,10 +113,11 @@ describeEmulator("what an account has before Strongroom", (emulator) => {
 
   it("holds no password where the database's stand-in stands", async () => {
     const value = await read("dev/orders/database");
-    const [file] = fs.readdirSync(path.join(folder, "databases"));
-    const users = fs.readFileSync(path.join(folder, "databases", file ?? ""), "utf8");
-    assert.deepEqual(Object.keys(JSON.parse(users) as object), ["app@one.example"]);
-    assert.equal(users.includes(value["password"] ?? ""), false);
+    const database = path.join(folder, "databases", account);
+    assert.deepEqual(fs.readdirSync(database), ["app%40one.example.json"]);
+    const user = fs.readFileSync(path.join(database, "app%40one.example.json"), "utf8");
+    assert.deepEqual(Object.keys(JSON.parse(user) as object), ["salt", "hash"]);
+    assert.equal(user.includes(value["password"] ?? ""), false);
   });
 
   it("rotates nothing where the database has another password than the entry", async () => {

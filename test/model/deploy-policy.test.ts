@@ -10,10 +10,12 @@ const resolve = (access: Partial<GitHubAccess> = {}) =>
   resolveGitHubAccess("github", { environment, repositories: [], ...access });
 const keyOf = (region: string) => `arn:aws:kms:${region}:123456789012:key/0a1b2c3d`;
 const rotation = "arn:aws:lambda:eu-west-1:123456789012:function:rotate";
+const managed = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-0a1b-AbCdEf";
 const everything = resolve({
   kmsKeyArn: keyOf("eu-west-1"),
   replicas: [{ region: "eu-central-1", kmsKeyArn: keyOf("eu-central-1") }],
   rotationFunctionArns: [rotation],
+  managedEntryArns: [managed],
 });
 
 const secrets = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/*";
@@ -33,7 +35,7 @@ const reads = [
       "secretsmanager:GetResourcePolicy",
       "secretsmanager:ListSecretVersionIds",
     ],
-    Resource: secrets,
+    Resource: [secrets, managed],
   },
   {
     Sid: "ReadParameters",
@@ -50,6 +52,15 @@ const reads = [
   },
   { Sid: "ReadBoundary", Effect: "Allow", Action: ["iam:GetPolicy", "iam:GetPolicyVersion"], Resource: boundary },
   { Sid: "ReadProvider", Effect: "Allow", Action: "iam:GetOpenIDConnectProvider", Resource: provider },
+  {
+    Sid: "ReadRotationFunctions",
+    Effect: "Allow",
+    Action: ["cloudformation:DescribeStacks", "serverlessrepo:GetApplication"],
+    Resource: [
+      "arn:aws:cloudformation:eu-west-1:123456789012:stack/serverlessrepo-strongroom-prod-*/*",
+      "arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManager*",
+    ],
+  },
   ...alertReadStatements(everything),
 ];
 
@@ -89,6 +100,12 @@ describe("the policy of a deploy role", () => {
           Condition: { Bool: { "secretsmanager:BlockPublicPolicy": "true" } },
         },
         { Sid: "SetUpRotation", Effect: "Allow", Action: "lambda:InvokeFunction", Resource: [rotation] },
+        {
+          Sid: "ScheduleManagedEntries",
+          Effect: "Allow",
+          Action: "secretsmanager:RotateSecret",
+          Resource: [managed],
+        },
         {
           Sid: "ManageParameters",
           Effect: "Allow",
@@ -218,6 +235,8 @@ describe("the policy of a deploy role", () => {
     const statements = byId(document);
     assert.equal(statements.has("UseKeysThroughServices"), false);
     assert.equal(statements.has("SetUpRotation"), false);
+    assert.equal(statements.has("ScheduleManagedEntries"), false);
+    assert.equal(statements.get("DescribeSecrets")?.Resource, secrets);
     assert.doesNotMatch(JSON.stringify(document), /ReplicateSecretToRegions/);
   });
 

@@ -180,7 +180,7 @@ describe("an environment's configuration", () => {
   it("refuses a misspelt key, which would otherwise do nothing", () => {
     refused(
       { "strongroom:gaurd": "" },
-      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:admission, strongroom:reminders, strongroom:prometheusRules, strongroom:namespaces, strongroom:seeded, strongroom:rotations, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
+      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:admission, strongroom:reminders, strongroom:prometheusRules, strongroom:network, strongroom:namespaces, strongroom:seeded, strongroom:rotations, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
     );
     parseEnvironment("dev", { values: { ...values, "strongroom:guard": "", "other:key": "" }, secretKeys: none });
   });
@@ -287,5 +287,29 @@ describe("a stack file against the declarations", () => {
         `  strongroom:rotations.prod/api/app ${wanted} Type: pulumi config rm --stack dev --path 'strongroom:rotations.prod/api/app'`,
       ].join("\n"),
     });
+  });
+
+  it("asks for a network where a service rotates by a function of AWS's, and for one that can be", () => {
+    const database = { engine: "postgres", host: "db.example.com", name: "shop" };
+    const groups = { database: { database, rotation: { mode: "database" } } };
+    const services = [{ name: "shop", namespace: "shop", groups }] as unknown as Service[];
+    const network = { subnetIds: ["subnet-0a1b2c3d4e5f60718"], securityGroupIds: ["sg-0a1b2c3d4e5f60718"] };
+    const given = (value: object) =>
+      parseEnvironment("dev", { values: { ...values, "strongroom:network": value }, secretKeys: none });
+    assert.deepEqual(given(network).network, network);
+    assert.doesNotThrow(() => checkAgainstServices(given(network), services));
+    assert.doesNotThrow(() => checkAgainstServices(given({}), []));
+    assert.throws(() => checkAgainstServices(given({}), services), {
+      message: [
+        'The configuration of environment "dev" is wrong:',
+        `  strongroom:network.subnetIds is missing; wanted a list of subnets that reach the databases: shop has a group that rotates by mode "database". Type: pulumi config set --stack dev --path 'strongroom:network.subnetIds[0]' 'subnet-0a1b2c3d4e5f60718'`,
+        `  strongroom:network.securityGroupIds is missing; wanted a list of security groups that the databases let in: shop has a group that rotates by mode "database". Type: pulumi config set --stack dev --path 'strongroom:network.securityGroupIds[0]' 'sg-0a1b2c3d4e5f60718'`,
+      ].join("\n"),
+    });
+    refused(
+      { "strongroom:network": { subnetIds: ["private"], vpc: "vpc-1" } },
+      `strongroom:network.subnetIds[0] is "private"; wanted the id of a subnet. Type: pulumi config set --stack dev --path 'strongroom:network.subnetIds[0]' 'subnet-0a1b2c3d4e5f60718'`,
+      `strongroom:network.vpc is not known. Type: pulumi config rm --stack dev --path 'strongroom:network.vpc'`,
+    );
   });
 });

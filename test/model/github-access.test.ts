@@ -33,6 +33,7 @@ describe("what GitHub may do in an environment", () => {
       replicas: [],
       rotationFunctionArns: [],
       alertTopicArn: undefined,
+      managedEntryArns: [],
       denySecretValues: true,
     });
     const dev = { ...environment, name: "dev" };
@@ -153,6 +154,7 @@ describe("what GitHub may do in an environment", () => {
       kmsKeyArn: "arn:aws:kms:eu-west-1:123456789012:alias/secrets",
       replicas: [{ region: "somewhere", kmsKeyArn: "key" }],
       rotationFunctionArns: ["arn:aws:lambda:eu-west-1:123456789012:function:*"],
+      managedEntryArns: ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:*"],
     });
     const provider = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
     const key =
@@ -170,6 +172,7 @@ describe("what GitHub may do in an environment", () => {
       'replicas[0].region: is "somewhere". Wanted an AWS region, such as "eu-west-1"',
       `replicas[0].kmsKeyArn: is "key". Wanted ${key}`,
       'rotationFunctionArns[0]: is "arn:aws:lambda:eu-west-1:123456789012:function:*". Wanted the ARN of one function, such as "arn:aws:lambda:eu-west-1:123456789012:function:rotate"',
+      'managedEntryArns[0]: is "arn:aws:secretsmanager:eu-west-1:123456789012:secret:*". Wanted the ARN of an entry that RDS made, "arn:aws:secretsmanager:...:secret:rds!..."',
     ]);
   });
 });

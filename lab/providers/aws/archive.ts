@@ -24,6 +24,11 @@ export function zipOf(archive: Value): Uint8Array {
   );
 }
 
+/** The zip archive of a folder's files. */
+export function zipFolder(folder: string): Uint8Array {
+  return zip(filesOf(folder));
+}
+
 /** What tells whether an archive is another one: the engine has computed it. */
 export function sameArchive(one: Value, other: Value): boolean {
   const hash = (value: Value) => (isObject(value) ? textOf(value["hash"]) : undefined);
