@@ -23,7 +23,10 @@ export interface AlertTopicArgs {
   topicArn?: string;
   /** Addresses that hear of everything, e.g. `["platform@example.com"]`. Each confirms by the link that AWS sends. Default: none. */
   emails?: string[];
-  /** Addresses that hear of what concerns them: messages whose attribute `owner` is theirs. Default: none. */
+  /**
+   * Addresses that hear of what concerns them: messages whose attribute `owner` is theirs. Where nobody hears of everything, of
+   * messages without that attribute, too. Default: none.
+   */
   owners?: string[];
 }
 
@@ -86,11 +89,14 @@ export class AlertTopic extends pulumi.ComponentResource {
     return topic;
   }
 
-  /** Who hears of everything needs no filter, and is not told twice. */
+  /**
+   * Who hears of everything needs no filter, and is not told twice. An alarm says no owner, because EventBridge sends no attributes:
+   * where nobody hears of everything, owners hear of every alarm, so that none is lost.
+   */
   private subscribe(name: string, topic: Topic, emails: string[], owners: string[]): void {
-    const filtered = owners.filter((owner) => !emails.includes(owner));
-    for (const endpoint of new Set([...emails, ...filtered].sort())) {
-      const filterPolicy = emails.includes(endpoint) ? undefined : JSON.stringify({ owner: [endpoint] });
+    const unowned = emails.length === 0 ? [{ exists: false }] : [];
+    for (const endpoint of new Set([...emails, ...owners].sort())) {
+      const filterPolicy = emails.includes(endpoint) ? undefined : JSON.stringify({ owner: [endpoint, ...unowned] });
       new TopicSubscription(
         `${name}-${endpoint}`,
         { topic: topic.arn, protocol: "email", endpoint, filterPolicy },

@@ -114,6 +114,13 @@ describe("AlertTopic", () => {
     ]);
   });
 
+  it("tells owners of alarms as well where nobody hears of everything", async () => {
+    const recorder = await build({ owners: ["payments@example.com"] });
+    assert.deepEqual(endpoints(recorder), [
+      ["payments@example.com", '{"owner":["payments@example.com",{"exists":false}]}'],
+    ]);
+  });
+
   it("creates nothing outside of production, unless it is told to, and nothing for a topic that exists", async () => {
     const dev = { ...environment, name: "dev" };
     const off = await build({ environment: dev, emails: ["platform@example.com"] });

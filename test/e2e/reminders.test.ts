@@ -12,8 +12,9 @@ import {
 } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, DeleteQueueCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import type { Stage } from "../../lab/stage/stage";
+import { alertingRules } from "../../components/model/prometheus-rules";
 import { type Account, openAccount } from "./aws";
-import { until } from "./cluster";
+import { Cluster, until } from "./cluster";
 import { engine, resourcesOf } from "./engine";
 import { bringUp, configure, takeDown } from "./environment";
 import { sharedStage, startSeconds } from "./shared-stage";
@@ -183,6 +184,33 @@ describe("reminders and alarms", function () {
       "api.apple.due-4": "cron(0 8 * 1-5 ? 2026-2199)",
       "billing.invoicing.unrecorded": "cron(0 8 ? * MON *)",
     });
+  });
+
+  it("have the operator's metrics under the names and labels that the rules for Prometheus ask for", async () => {
+    const rules = alertingRules({ environment: { name: "dev" }, namespaces: ["api"], refreshHours: 1 });
+    const asked = rules.flatMap(({ expr }) => expr.match(/\b(externalsecret|clustersecretstore)_\w+/g) ?? []);
+    const { items } = await new Cluster(stage).core.listNamespacedPod({
+      namespace: "external-secrets",
+      labelSelector: "app.kubernetes.io/name=external-secrets",
+    });
+    // It listens here at the same address in 127.0.0.0/8 (lab/kubelet/addresses.ts).
+    const address = items.find(({ status }) => status?.phase === "Running")!.status!.podIP!.replace(/^10\./, "127.");
+    const metrics = await until("the operator has synced", async () => {
+      const text = await (await fetch(`http://${address}:8080/metrics`)).text();
+      return text.includes('externalsecret_status_condition{condition="Ready"') ? text : undefined;
+    });
+    assert.deepEqual([...new Set(asked)].sort(), [
+      "clustersecretstore_status_condition",
+      "externalsecret_status_condition",
+      "externalsecret_sync_calls_error",
+      "externalsecret_sync_calls_total",
+    ]);
+    for (const name of new Set(asked)) assert.match(metrics, new RegExp(`^${name}\\{.*name="`, "m"), name);
+    const series = /^externalsecret_\w+\{(.*)\}/gm;
+    for (const [, labels] of metrics.matchAll(series)) {
+      if (labels!.includes("provider=")) continue;
+      assert.match(labels!, /(^|,)name="[^"]+",namespace="[^"]+"/);
+    }
   });
 
   it("stay as they are at the next update", async () => {

@@ -10,6 +10,8 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import { CreateQueueCommand, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import { alertTopicPolicy } from "../../components/model/alert-topic";
 import { queuePolicy } from "../../components/model/event-sync-role";
 import { changePattern, companionMessage } from "../../components/model/event-sync-rules";
 import { randomValue } from "../e2e/strongroom";
@@ -130,5 +132,25 @@ describeEmulator("the emulator's events", (emulator) => {
     const { detail, time } = JSON.parse(body!) as { detail: object; time: string };
     assert.deepEqual(detail, { eventTime: "now" });
     assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  });
+
+  it("get lost where a topic asks for the rule's source, which EventBridge does not say to one", async () => {
+    await messages();
+    const topics = new SNSClient(await emulator.administrator());
+    const { TopicArn } = await topics.send(new CreateTopicCommand({ Name: "strongroom-dev-alerts" }));
+    const [services, ...others] = alertTopicPolicy(environment).Statement;
+    const narrow = { ...services!, Condition: { StringEquals: { "aws:SourceAccount": account } } };
+    await topics.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint: queueArn }));
+    const Name = "strongroom-dev-to-a-topic";
+    await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify({ source: ["topic"] }) }));
+    await events.send(new PutTargetsCommand({ Rule: Name, Targets: [{ Id: "topic", Arn: TopicArn }] }));
+    const told = async (...Statement: object[]): Promise<number> => {
+      const AttributeValue = JSON.stringify({ Version: "2012-10-17", Statement });
+      await topics.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: "Policy", AttributeValue }));
+      await events.send(new PutEventsCommand({ Entries: [{ Source: "topic", DetailType: "test", Detail: "{}" }] }));
+      return (await messages()).length;
+    };
+    assert.equal(await told(services!, ...others), 1);
+    assert.equal(await told(narrow, ...others), 0);
   });
 });

@@ -1,9 +1,10 @@
 """Delivery of events: moto's rules match while they are disabled, a rule with a schedule matches every event, a queue gets messages
 that its policy forbids, and topics get none.
 
-In AWS a target's own policy must let EventBridge send for that rule, or the event is lost after its retries; a rule sees calls that
-only read in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS alone. Here an event arrives at once; in AWS CloudTrail takes
-its time before (seconds, now and then minutes). Nothing is retried, nothing comes twice, and nothing comes in another order.
+In AWS a target's own policy must let EventBridge send for that rule, or the event is lost after its retries; to a topic it does not
+say for which rule, so that a condition on the source lets nothing through. A rule sees calls that only read in the state
+ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS alone. Here an event arrives at once; in AWS CloudTrail takes its time before (seconds,
+now and then minutes). Nothing is retried, nothing comes twice, and nothing comes in another order.
 
 Sources: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html,
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html,
@@ -60,7 +61,8 @@ def _sees(rule, event):
 def _to_queue(rule, arn, message):
     _, _, _, region, account, name = arn.split(":")
     queue = sqs_backends[account][region].queues.get(name)
-    if queue is not None and _lets(queue.policy, "sqs:SendMessage", rule):
+    source = {"aws:sourcearn": [rule.arn], "aws:sourceaccount": [rule.account_id]}
+    if queue is not None and _lets(queue.policy, "sqs:SendMessage", source):
         sqs_backends[account][region].send_message(queue_name=name, message_body=message)
     else:
         _lost(rule, arn)
@@ -69,7 +71,7 @@ def _to_queue(rule, arn, message):
 def _to_topic(rule, arn, message):
     _, _, _, region, account, _ = arn.split(":")
     topic = sns_backends[account][region].topics.get(arn)
-    if topic is not None and _lets(topic._policy_json, "sns:Publish", rule):
+    if topic is not None and _lets(topic._policy_json, "sns:Publish"):
         topic.publish(message)
     else:
         _lost(rule, arn)
@@ -78,15 +80,11 @@ def _to_topic(rule, arn, message):
 _services = {"sqs": _to_queue, "sns": _to_topic}
 
 
-def _lets(policy, action, rule):
-    """Whether a target's policy lets EventBridge send for a rule."""
+def _lets(policy, action, source=None):
+    """Whether a target's policy lets EventBridge send. To a topic it does not say for which rule."""
     if not policy:
         return False
-    context = {
-        "aws:sourcearn": [rule.arn],
-        "aws:sourceaccount": [rule.account_id],
-        "aws:securetransport": ["true"],
-    }
+    context = {"aws:securetransport": ["true"], **(source or {})}
     document = policy if isinstance(policy, str) else json.dumps(policy)
     return trusts(document, action, {"Service": ["events.amazonaws.com"]}, context)
 
