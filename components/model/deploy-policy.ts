@@ -11,6 +11,7 @@ import { viaServices } from "./via-services";
  * What it cannot do on purpose, so that an administrator must:
  * - change the boundary, the OIDC provider, or any role under `<path>github/`, its own included: a CI role that edits its
  *   own trust can become anything;
+ * - add a rotation function of AWS's: its template makes a role without the boundary;
  * - where values are denied (prod), deploy a `generated` value: the provider reads back what it writes.
  *
  * What no policy can prevent: it may write roles, tags and resource policies, so it could write a role that reads secrets
