@@ -52,6 +52,11 @@ const alerts = new strongroom.AlertTopic("alerts", strongroom.alertArguments(env
 const told = { ...environment.reminders, environment, iam, inventory, secretArns, topicArn: alerts.topicArn };
 new strongroom.RotationReminder("reminders", told, { providers, dependsOn: github });
 new strongroom.RotationAlarms("rotation-alarms", told, { providers });
+new strongroom.SecretAudit(
+  "audit",
+  { environment, topicArn: alerts.topicArn, ...strongroom.auditArguments(environment, services) },
+  { providers },
+);
 new strongroom.PrometheusRules("prometheus", { environment, namespaces, ...prometheusRules }, { providers });
 
 // Who else writes ConfigMaps: the cluster judges what never passes through this program.

@@ -4,27 +4,30 @@ import { arn, type PolicyStatement } from "./iam";
 import type { EnvironmentRef } from "./references";
 import { viaServices } from "./via-services";
 
-/** ARNs of an environment's topics, rules and schedules: all names begin alike. */
+/** ARNs of an environment's topics, rules, alarms and schedules: all names begin alike. */
 function alertArns({ environment }: AccessScope) {
   const prefix = alertPrefix(environment.name);
   const group = reminderGroupName(environment.name);
   return {
     topics: arn("sns", environment, `${prefix}*`),
     rules: arn("events", environment, `rule/${prefix}*`),
+    alarms: arn("cloudwatch", environment, `alarm:${prefix}*`),
     group: arn("scheduler", environment, `schedule-group/${group}`),
     schedules: arn("scheduler", environment, `schedule/${group}/*`),
   };
 }
 
-/** What the provider calls to read topics, subscriptions, schedules, rules and their key. */
+/** What the provider calls to read topics, subscriptions, schedules, rules, alarms and their key. */
 export function alertReadStatements(scope: AccessScope): PolicyStatement[] {
-  const { topics, rules, group, schedules } = alertArns(scope);
+  const { topics, rules, alarms, group, schedules } = alertArns(scope);
   const { environment } = scope;
   return [
     {
       Sid: "ReadAlerts",
       Effect: "Allow",
       Action: [
+        "cloudwatch:DescribeAlarms",
+        "cloudwatch:ListTagsForResource",
         "events:DescribeRule",
         "events:ListTagsForResource",
         "events:ListTargetsByRule",
@@ -35,7 +38,7 @@ export function alertReadStatements(scope: AccessScope): PolicyStatement[] {
         "sns:GetTopicAttributes",
         "sns:ListTagsForResource",
       ],
-      Resource: [group, rules, schedules, topics],
+      Resource: [alarms, group, rules, schedules, topics],
     },
     {
       Sid: "ReadAlertKey",
@@ -52,12 +55,16 @@ export function alertReadStatements(scope: AccessScope): PolicyStatement[] {
  * reads, so an administrator makes it, with the update that first enables reminders.
  */
 export function alertStatements(scope: AccessScope): PolicyStatement[] {
-  const { topics, rules, group, schedules } = alertArns(scope);
+  const { topics, rules, alarms, group, schedules } = alertArns(scope);
   return [
     {
       Sid: "ManageAlerts",
       Effect: "Allow",
       Action: [
+        "cloudwatch:DeleteAlarms",
+        "cloudwatch:PutMetricAlarm",
+        "cloudwatch:TagResource",
+        "cloudwatch:UntagResource",
         "events:DeleteRule",
         "events:PutRule",
         "events:PutTargets",
@@ -79,7 +86,7 @@ export function alertStatements(scope: AccessScope): PolicyStatement[] {
         "sns:Unsubscribe",
         "sns:UntagResource",
       ],
-      Resource: [group, rules, schedules, topics],
+      Resource: [alarms, group, rules, schedules, topics],
     },
     {
       // An address has to confirm; a queue or a function would hear at once.

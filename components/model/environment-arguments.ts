@@ -5,6 +5,7 @@ import type { IamPlacement } from "./iam";
 import { boundaryArn, defaultIamPath } from "./permissions-boundary";
 import type { InventoryItem } from "./inventory";
 import { ownerAddress } from "./responsible";
+import { defaultStoreNames, storeRoleArn } from "./role-names";
 import type { Service } from "./service";
 
 /** Where every role of an environment lives, and the boundary that each carries. */
@@ -26,6 +27,17 @@ export function githubAccess(environment: Environment, services: readonly Servic
     rotationFunctionArns: rotationFunctions(services, environment),
     managedEntryArns: serviceOwnedEntries(services, namespacesOf(services)).map(({ arn }) => arn),
     alertTopicArn: environment.reminders.topicArn,
+  };
+}
+
+/** What a stack file and the declarations say about who reads as they should, as arguments of `SecretAudit`. */
+export function auditArguments(environment: Environment, services: readonly Service[]) {
+  return {
+    ...environment.audit,
+    storeRoleArns: [storeRoleArn(environment, defaultIamPath(environment.name), defaultStoreNames.SecretsManager)],
+    rotationFunctionArns: rotationFunctions(services, environment),
+    serviceOwnedArns: serviceOwnedEntries(services, namespacesOf(services)).map(({ arn }) => arn),
+    kmsKeyArn: environment.secrets.kmsKeyArn,
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { securityGroupPattern, subnetPattern } from "./database-rotation";
+import { readerPattern } from "./audit-rules";
 import { isDay } from "./days";
 import type { GitHubRepository } from "./github-subject";
 import { emailPattern, topicPattern } from "./reminder-arguments";
@@ -67,6 +68,14 @@ export const environmentSchema = z.object({
         .string()
         .refine((timezone) => timezoneProblem(timezone) === undefined)
         .optional(),
+    })
+    .default({}),
+  "strongroom:audit": z
+    .strictObject({
+      enabled: z.boolean().optional(),
+      reads: z.boolean().optional(),
+      readers: z.array(text(readerPattern)).optional(),
+      burst: z.int().min(1).optional(),
     })
     .default({}),
   "strongroom:prometheusRules": z
@@ -184,6 +193,19 @@ export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
   },
   "strongroom:reminders.hour": { what: "a full hour from 4 to 21", example: "9" },
   "strongroom:reminders.timezone": { what: "the name of a time zone", example: "Europe/Berlin" },
+  "strongroom:audit": { what: "a mapping, or nothing for the defaults" },
+  "strongroom:audit.enabled": { what: "true or false", example: "true" },
+  "strongroom:audit.reads": { what: "true or false", example: "true" },
+  "strongroom:audit.readers": {
+    what: "a list of ARNs of roles and users, or nothing for none",
+    example: "arn:aws:iam::123456789012:role/break-glass",
+    below: "[0]",
+  },
+  "strongroom:audit.readers[]": {
+    what: "the ARN of one role, user or root",
+    example: "arn:aws:iam::123456789012:role/break-glass",
+  },
+  "strongroom:audit.burst": { what: "a number of reads in five minutes, from 1", example: "10" },
   "strongroom:prometheusRules": { what: "a mapping, or nothing for the defaults" },
   "strongroom:prometheusRules.enabled": { what: "true or false", example: "true" },
   "strongroom:prometheusRules.namespace": { what: "a namespace that exists", example: "monitoring" },

@@ -86,6 +86,18 @@ export interface RemindersConfig {
   timezone?: string;
 }
 
+/** Who is told of reads by others than the known readers, and of deletions. */
+export interface AuditConfig {
+  /** Whether anything is watched. Default: in production, see `isProduction`, where there is a topic to tell by. */
+  enabled?: boolean;
+  /** Whether reads are watched: a trail has to log them. Default true. */
+  reads?: boolean;
+  /** ARNs of roles and users that may read, beside the operator and rotation functions. Default: none. */
+  readers?: string[];
+  /** Reads by others within five minutes that count as a burst. Default 10. */
+  burst?: number;
+}
+
 /** The alerts of Prometheus. */
 export interface PrometheusRulesConfig {
   /** Whether there are any: the cluster has to know PrometheusRules. Default false. */
@@ -112,6 +124,7 @@ export interface Environment extends EnvironmentRef {
   operator: OperatorConfig;
   admission: AdmissionConfig;
   reminders: RemindersConfig;
+  audit: AuditConfig;
   prometheusRules: PrometheusRulesConfig;
   network: NetworkConfig;
   /** Namespaces that may read the stores. Empty: every namespace that a declaration names. */

@@ -6,6 +6,7 @@ import { environmentSchema, wantedConfig } from "./environment-schema";
 import { entryName } from "./names";
 import { repositoryProblems } from "./github-repository-rules";
 import { formatPath } from "./problems";
+import { isProduction } from "./production";
 import type { Service } from "./service";
 
 /** Thrown when the stack's configuration is wrong. Its message lists every problem with the line to type. */
@@ -63,6 +64,7 @@ export function parseEnvironment(name: string, raw: RawConfig, today: Day = dayO
     operator: config["strongroom:operator"],
     admission: config["strongroom:admission"],
     reminders: config["strongroom:reminders"],
+    audit: config["strongroom:audit"],
     prometheusRules: config["strongroom:prometheusRules"],
     network: config["strongroom:network"],
     namespaces: config["strongroom:namespaces"],
@@ -176,6 +178,11 @@ function crossChecks(name: string, config: z.infer<typeof environmentSchema>): s
     problems.push(
       `strongroom:github.providerArn is of another account than ${account}: IAM takes its own only. ${fix}`,
     );
+  }
+  const { enabled: told = isProduction(name) } = config["strongroom:reminders"];
+  if (config["strongroom:audit"].enabled === true && !told) {
+    const fix = setLine(name, "strongroom:reminders.enabled", "true");
+    problems.push(`strongroom:audit.enabled is true, and nobody would be told: reminders make the topic. ${fix}`);
   }
   problems.push(...keyAndReplicaProblems(name, config));
   const found = repositoryProblems("", ["strongroom:github", "repositories"], name, repositories);

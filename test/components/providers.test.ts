@@ -20,6 +20,7 @@ const environment: Environment = {
   operator: {},
   admission: {},
   reminders: {},
+  audit: {},
   prometheusRules: {},
   network: {},
   namespaces: [],

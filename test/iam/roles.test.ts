@@ -20,6 +20,7 @@ const topic = `arn:aws:sns:${region}:333344445555:strongroom-prod-alerts`;
 const schedule = `arn:aws:scheduler:${region}:333344445555:schedule/strongroom-prod-reminders/api.apple.1-day-before`;
 const scheduleGroup = `arn:aws:scheduler:${region}:333344445555:schedule-group/strongroom-prod-reminders`;
 const rule = `arn:aws:events:${region}:333344445555:rule/strongroom-prod-rotation-api.database`;
+const alarm = `arn:aws:cloudwatch:${region}:333344445555:alarm:strongroom-prod-audit-reads-burst`;
 const key = `arn:aws:kms:${region}:333344445555:key/0a1b2c3d`;
 const bounded = { "iam:PermissionsBoundary": boundary };
 const api = { "aws:ResourceTag/namespace": "api", "aws:PrincipalTag/esoNamespace": "api" };
@@ -122,6 +123,8 @@ const tables: Record<string, Row[]> = {
     ["scheduler:DeleteScheduleGroup", scheduleGroup, "allowed"],
     ["scheduler:DeleteScheduleGroup", scheduleGroup.replace("prod", "staging"), "not allowed"],
     ["events:PutRule", rule, "allowed"],
+    ["cloudwatch:PutMetricAlarm", alarm, "allowed"],
+    ["cloudwatch:PutMetricAlarm", alarm.replace("strongroom-prod", "backup"), "not allowed"],
     ["events:PutRule", rule.replace("strongroom-prod", "backup"), "not allowed"],
     ["kms:GetKeyPolicy", key, "allowed", { "aws:ResourceTag/environment": "prod" }],
     ["kms:GetKeyPolicy", key, "not allowed", { "aws:ResourceTag/environment": "staging" }],
@@ -149,6 +152,8 @@ const tables: Record<string, Row[]> = {
     ["scheduler:GetSchedule", schedule, "allowed"],
     ["scheduler:UpdateSchedule", schedule, "not allowed"],
     ["events:DescribeRule", rule, "allowed"],
+    ["cloudwatch:DescribeAlarms", alarm, "allowed"],
+    ["cloudwatch:PutMetricAlarm", alarm, "not allowed"],
     ["events:PutRule", rule, "not allowed"],
     ["kms:Decrypt", "arn:aws:kms:eu-west-1:333344445555:key/1234", "denied", viaSecretsManager()],
     ["sts:AssumeRole", ownRole, "denied"],

@@ -130,6 +130,25 @@ describe("an environment's configuration", () => {
     );
   });
 
+  it("takes who may read, and refuses an audit that nobody would hear of", () => {
+    const audit = { enabled: true, readers: ["arn:aws:iam::123456789012:role/break-glass"], burst: 5, reads: false };
+    const reminders = { enabled: true };
+    const parsed = parseEnvironment("dev", {
+      values: { ...values, "strongroom:audit": audit, "strongroom:reminders": reminders },
+      secretKeys: none,
+    });
+    assert.deepEqual(parsed.audit, audit);
+    refused(
+      { "strongroom:audit": { enabled: true } },
+      "strongroom:audit.enabled is true, and nobody would be told: reminders make the topic. Type: pulumi config set --stack dev --path 'strongroom:reminders.enabled' 'true'",
+    );
+    refused(
+      { "strongroom:audit": { readers: ["somebody"], burst: 0 } },
+      `strongroom:audit.readers[0] is "somebody"; wanted the ARN of one role, user or root. Type: pulumi config set --stack dev --path 'strongroom:audit.readers[0]' 'arn:aws:iam::123456789012:role/break-glass'`,
+      `strongroom:audit.burst is 0; wanted a number of reads in five minutes, from 1. Type: pulumi config set --stack dev --path 'strongroom:audit.burst' '10'`,
+    );
+  });
+
   it("takes how Prometheus picks its rules, and refuses a label that is no text", () => {
     const rules = { enabled: true, namespace: "monitoring", labels: { release: "prometheus" } };
     const parsed = parseEnvironment("dev", {
@@ -180,7 +199,7 @@ describe("an environment's configuration", () => {
   it("refuses a misspelt key, which would otherwise do nothing", () => {
     refused(
       { "strongroom:gaurd": "" },
-      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:admission, strongroom:reminders, strongroom:prometheusRules, strongroom:network, strongroom:namespaces, strongroom:seeded, strongroom:rotations, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
+      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:admission, strongroom:reminders, strongroom:audit, strongroom:prometheusRules, strongroom:network, strongroom:namespaces, strongroom:seeded, strongroom:rotations, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
     );
     parseEnvironment("dev", { values: { ...values, "strongroom:guard": "", "other:key": "" }, secretKeys: none });
   });
