@@ -1,4 +1,5 @@
 import type { Resource } from "../engine/rule";
+import { maximumIntervalDays } from "./interval";
 import { tagOf } from "./secret-tags";
 
 /** The name that a person knows a secret by: in AWS if it is known, else in the program. */
@@ -10,8 +11,11 @@ export function nameOf({ props, name }: Resource): string {
 export function missingFix(longest: number, secret: Resource): string {
   const { file, group } = placeOf(secret);
   const schedule = `rate(${usual(longest)} days)`;
+  const byFunction = `{ mode: "lambda", functionArn: "arn:aws:lambda:...", schedule: "${schedule}" }`;
   return [
-    `in ${file}, give ${group} rotation: { mode: "lambda", functionArn: "arn:aws:lambda:...", schedule: "${schedule}" },`,
+    ...(longest === maximumIntervalDays.database
+      ? [`in ${file}, give ${group} rotation: { mode: "database" }, which is AWS's own function, or ${byFunction},`]
+      : [`in ${file}, give ${group} rotation: ${byFunction},`]),
     `or rotation: { mode: "manual", intervalDays: ${usual(longest)} } where no function can rotate it.`,
     `In another program, add new aws.secretsmanager.SecretRotation("...", { secretId: secret.id, rotationLambdaArn,`,
     `rotationRules: { scheduleExpression: "${schedule}" } }), or ${tagsToSet(longest)}.`,

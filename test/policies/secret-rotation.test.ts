@@ -42,6 +42,28 @@ function about(...resources: ExampleResource[]): string[] {
 }
 
 describe("secret-rotation", () => {
+  it("offers AWS's own function for a database", () => {
+    const [finding] = ask(rule, [secret(undefined, { name: "prod/api/database" })]);
+    assert.equal(
+      finding?.message.split("\n")[1],
+      'Fix: in services/api.ts, give the group database rotation: { mode: "database" }, which is AWS\'s own function, or { mode: "lambda", functionArn: "arn:aws:lambda:...", schedule: "rate(30 days)" },',
+    );
+  });
+
+  it("holds what RDS owns to 30 days, by the schedule alone", () => {
+    const of = (secretId: string, expression: string) => {
+      const props = { secretId, rotationRules: { scheduleExpression: expression } };
+      return ask(rule, [{ type: rotationType, name: "billing", props }]).map(({ message }) => message.split("\n")[0]);
+    };
+    const owned = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-0a1b-AbCdEf";
+    assert.deepEqual(of(owned, "rate(30 days)"), []);
+    assert.deepEqual(of(owned, "rate(31 days)"), [
+      "The SecretRotation billing rotates every 31 days; wanted at most 30 for a database credential.",
+    ]);
+    assert.deepEqual(of("rds!db-0a1b", "rate(31 days)").length, 1);
+    assert.deepEqual(of("prod/api/app", "rate(31 days)"), []);
+  });
+
   it("says what to write, in this project and in another program", () => {
     assert.deepEqual(ask(rule, [secret()]), [
       {
