@@ -7,6 +7,7 @@ import traceback
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 
 import access_keys
+import cloudtrail_events
 import control
 import faults
 from answers import error
@@ -30,7 +31,8 @@ def create_application():
         if environ["PATH_INFO"].startswith("/moto-api"):
             return moto(environ, start_response)
         request = AwsRequest(environ)
-        logged = _logging(request, start_response)
+        cloudtrail_events.begin(request)
+        logged, statuses = _logging(request, start_response)
         fault = faults.due(request)
         if fault is not None:
             return error(request, logged, fault.status, fault.code, "The lab was asked for this fault.")
@@ -38,7 +40,9 @@ def create_application():
         if refusal is not None:
             return error(request, logged, 403, *refusal)
         try:
-            return moto(environ, logged)
+            answer = moto(environ, logged)
+            cloudtrail_events.record_form_call(request, statuses[-1], answer)
+            return answer
         except NotImplementedError:
             message = f"The lab's AWS emulator does not know {request.service}:{request.action}."
             return error(request, logged, 400, "UnknownOperationException", message)
@@ -51,12 +55,17 @@ def create_application():
 
 
 def _logging(request, start_response):
-    """Writes one line per answer: when, status, service, action, region. Bodies are never written: they hold values."""
+    """Writes one line per answer: when, status, service, action, region. Bodies are never written: they hold values.
+
+    Gives back the function to answer with, and the statuses that were answered.
+    """
+    statuses = []
 
     def logged(status, headers, *rest):
         when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         what = f"{request.service or '-'} {request.action or '-'} {request.region or '-'}"
         print(f"{when} {status[:3]} {what}", file=sys.stderr, flush=True)
+        statuses.append(int(status[:3]))
         return start_response(status, headers, *rest)
 
-    return logged
+    return logged, statuses

@@ -8,11 +8,13 @@ _scope = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 
 
 class AwsRequest:
-    """The access key (none where the request is not signed), service, action and form fields of a WSGI request."""
+    """The access key (none where the request is not signed), service, action, form fields, address and user agent of a WSGI request."""
 
     def __init__(self, environ):
         signed = _scope.search(environ.get("HTTP_AUTHORIZATION", ""))
         self.access_key, self.region, self.service = signed.groups() if signed else (None, "", "")
+        self.address = environ.get("REMOTE_ADDR", "")
+        self.agent = environ.get("HTTP_USER_AGENT", "")
         self.form = _form(environ)
         target = environ.get("HTTP_X_AMZ_TARGET", "")
         self.action = self.form.get("Action") or target.rpartition(".")[2]

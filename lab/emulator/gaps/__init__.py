@@ -1,6 +1,7 @@
 """The gaps of moto that the lab closes, one file each; refusal.py and trust_documents.py help them. Each has `close()`, which replaces what is wrong by what AWS does."""
 
 from . import (
+    cloudtrail_lookup,
     event_delivery,
     iam_references,
     lambda_processes,
@@ -25,6 +26,6 @@ def close_gaps(address):
     for gap in (iam_references, oidc_clients, role_trust, web_identity, limits, schedules):
         gap.close()
     # Behind everything that changes a call: it tells what came of it.
-    for gap in (event_delivery, secret_events):
+    for gap in (event_delivery, secret_events, cloudtrail_lookup):
         gap.close()
     lambda_processes.close(address)

@@ -84,7 +84,7 @@ def _environment(function, address):
 
 def _session(function):
     """Keys of the function's role: what it asks is asked in its own account."""
-    return sts_backends[function.account_id]["aws"].assume_role(
+    session = sts_backends[function.account_id]["aws"].assume_role(
         region_name=function.region,
         role_session_name=function.function_name,
         role_arn=function.role,
@@ -92,3 +92,6 @@ def _session(function):
         duration=3600,
         external_id=None,
     )
+    # Lambda writes the function into its keys, and CloudTrail shows it.
+    session.function_arn = function.function_arn
+    return session

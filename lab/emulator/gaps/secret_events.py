@@ -3,18 +3,19 @@
 In AWS CloudTrail sees every call, also a refused one, and hands it to EventBridge as "AWS API Call via CloudTrail", with the
 parameters as the caller wrote them and without any value. What the service does by itself (RotationStarted, RotationSucceeded,
 RotationFailed) comes as "AWS Service Event via CloudTrail": without parameters, and with the entry's ARN in
-`additionalEventData.SecretId`. Fields that nothing here reads are left out.
+`additionalEventData.SecretId`.
 
 Sources: https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html,
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 """
 
 import json
-import time
 import uuid
 
 from moto.events.models import events_backends
 from moto.secretsmanager.responses import SecretsManagerResponse
+
+import cloudtrail_events
 
 SOURCE = "secretsmanager.amazonaws.com"
 _reads = ("BatchGet", "Describe", "Get", "List", "Validate")
@@ -52,7 +53,7 @@ def _tell_of_call(response, action, answer, problem):
     given = json.loads(response.body or "{}") if isinstance(response.body, (str, bytes)) else {}
     detail = {
         "eventType": "AwsApiCall",
-        "userIdentity": {"type": "AssumedRole", "accountId": response.current_account},
+        "userIdentity": cloudtrail_events.identity(response.current_account),
         "requestParameters": {_lowered(name): value for name, value in given.items() if name not in _values} or None,
         "responseElements": None if reads or problem else _elements(answer),
         "readOnly": reads,
@@ -76,6 +77,8 @@ def tell_of_rotation(account, region, event, secret):
     detail = {
         "eventType": "AwsServiceEvent",
         "userIdentity": {"accountId": account, "invokedBy": SOURCE},
+        "sourceIPAddress": SOURCE,
+        "userAgent": SOURCE,
         "requestParameters": None,
         "responseElements": None,
         "additionalEventData": {"SecretId": secret.arn},
@@ -86,28 +89,17 @@ def tell_of_rotation(account, region, event, secret):
 
 def tell(account, region, detail_type, name, detail):
     """Hands an event to the rules of an account's default bus in a region."""
-    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    made = cloudtrail_events.record(account, region, SOURCE, name, detail)
     event = {
         "version": "0",
         "id": str(uuid.uuid4()),
         "detail-type": detail_type,
         "source": "aws.secretsmanager",
         "account": account,
-        "time": now,
+        "time": made["eventTime"],
         "region": region,
         "resources": [],
-        "detail": {
-            "eventVersion": "1.09",
-            "eventTime": now,
-            "eventSource": SOURCE,
-            "eventName": name,
-            "awsRegion": region,
-            "eventID": str(uuid.uuid4()),
-            "managementEvent": True,
-            "recipientAccountId": account,
-            "eventCategory": "Management",
-            **detail,
-        },
+        "detail": made,
     }
     rules = events_backends[account][region].event_buses["default"].rules
     for rule in list(rules.values()):
