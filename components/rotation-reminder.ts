@@ -1,9 +1,16 @@
+import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { Schedule } from "@pulumi/aws/scheduler/schedule";
 import { ScheduleGroup } from "@pulumi/aws/scheduler/scheduleGroup";
 import * as pulumi from "@pulumi/pulumi";
-import { reminderGroupName, reminderPolicy, reminderRoleName, reminderTrust } from "./model/alert-topic";
+import {
+  reminderAlarmName,
+  reminderGroupName,
+  reminderPolicy,
+  reminderRoleName,
+  reminderTrust,
+} from "./model/alert-topic";
 import type { IamPlacement } from "./model/iam";
 import type { InventoryItem } from "./model/inventory";
 import type { EnvironmentRef } from "./model/references";
@@ -37,8 +44,10 @@ export interface RotationReminderArgs {
  * new RotationReminder("reminders", { environment, inventory, topicArn: alerts.topicArn, iam: { path: "/strongroom/prod/" } });
  * ```
  *
+ * A reminder that cannot be sent is no reminder: an alarm on what Scheduler fails to publish goes to the same topic.
+ *
  * An entry whose last rotation nobody recorded is reminded of every Monday; one that still awaits its value is not. An entry has 5
- * to 8 schedules. Scheduler costs nothing up to 14 million invocations a month.
+ * to 8 schedules. Scheduler costs nothing up to 14 million invocations a month, the alarm 0.10 USD.
  */
 export class RotationReminder extends pulumi.ComponentResource {
   /** Names of the schedules. */
@@ -55,6 +64,7 @@ export class RotationReminder extends pulumi.ComponentResource {
     if (topicArn !== undefined) {
       const role = this.createRole(name, args, topicArn);
       const group = this.createGroup(name, environment);
+      this.watch(name, environment, topicArn);
       for (const reminder of wanted) this.createSchedule(name, reminder, { group, role, topicArn, timezone });
     }
     this.registerOutputs({ scheduleNames: this.scheduleNames });
@@ -84,6 +94,32 @@ export class RotationReminder extends pulumi.ComponentResource {
   private createGroup(name: string, environment: EnvironmentRef): ScheduleGroup {
     const tags = { [tagKeys.environment]: environment.name };
     return new ScheduleGroup(`${name}-group`, { name: reminderGroupName(environment.name), tags }, { parent: this });
+  }
+
+  /** Scheduler tries for a day; each try that fails counts, so a role or topic that was broken shows within the hour. */
+  private watch(name: string, environment: EnvironmentRef, topicArn: string): void {
+    new MetricAlarm(
+      `${name}-alarm`,
+      {
+        name: reminderAlarmName(environment.name),
+        alarmDescription:
+          `Reminders of rotations in ${environment.name} could not be sent: Scheduler may not publish to the topic. ` +
+          `Look at the role ${reminderRoleName(environment)} and at the topic's key, and type: npx strongroom inventory ${environment.name}`,
+        // https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
+        namespace: "AWS/Scheduler",
+        metricName: "TargetErrorCount",
+        dimensions: { ScheduleGroup: reminderGroupName(environment.name) },
+        statistic: "Sum",
+        period: 3600,
+        evaluationPeriods: 1,
+        comparisonOperator: "GreaterThanThreshold",
+        threshold: 0,
+        treatMissingData: "notBreaching",
+        alarmActions: [topicArn],
+        tags: { [tagKeys.environment]: environment.name },
+      },
+      { parent: this },
+    );
   }
 
   private createSchedule(name: string, reminder: Reminder, { group, role, topicArn, timezone }: Surroundings): void {

@@ -103,6 +103,11 @@ export function reminderGroupName(environment: string): string {
   return `${alertPrefix(environment)}reminders`;
 }
 
+/** Name of the alarm on reminders that could not be sent. */
+export function reminderAlarmName(environment: string): string {
+  return `${alertPrefix(environment)}reminders-not-sent`;
+}
+
 /**
  * Scheduler takes the role for schedules of this group alone.
  *

@@ -41,16 +41,19 @@ export function auditArguments(environment: Environment, services: readonly Serv
   };
 }
 
-/** What a stack file and the inventory say about who is told of rotations, as the arguments of `AlertTopic`. */
+/**
+ * What a stack file and the inventory say about who is told of rotations, as the arguments of `AlertTopic`. Owners are those who
+ * rotate by hand; where no address hears of everything, all of them, because they hear of alarms then.
+ */
 export function alertArguments(environment: Environment, inventory: readonly InventoryItem[]) {
   const { enabled, topicArn, emails = [], owners = true } = environment.reminders;
-  const manual = inventory.filter(({ mode }) => mode === "manual");
+  const concerned = inventory.filter(({ mode }) => mode === "manual" || emails.length === 0);
   return {
     environment,
     enabled,
     topicArn,
     emails,
-    owners: owners ? [...new Set(manual.map(ownerAddress))].sort() : [],
+    owners: owners ? [...new Set(concerned.map(ownerAddress))].sort() : [],
   };
 }
 

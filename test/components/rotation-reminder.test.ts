@@ -199,6 +199,25 @@ describe("RotationReminder", () => {
     });
   });
 
+  it("tells of reminders that could not be sent", async () => {
+    const { alarmDescription, ...alarm } = (await build()).resource("aws:cloudwatch/metricAlarm:MetricAlarm").inputs;
+    assert.match(alarmDescription as string, /^Reminders of rotations in prod could not be sent: /);
+    assert.deepEqual(alarm, {
+      name: "strongroom-prod-reminders-not-sent",
+      namespace: "AWS/Scheduler",
+      metricName: "TargetErrorCount",
+      dimensions: { ScheduleGroup: "strongroom-prod-reminders" },
+      statistic: "Sum",
+      period: 3600,
+      evaluationPeriods: 1,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 0,
+      treatMissingData: "notBreaching",
+      alarmActions: [topicArn],
+      tags: { environment: "prod" },
+    });
+  });
+
   it("has a schedule for each reminder of what is rotated by hand, at the hour of the time zone", async () => {
     const recorder = await build({ hour: 7, timezone: "Europe/Berlin" });
     const schedules = recorder.ofType(types.schedule);

@@ -1,3 +1,4 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import {
   IAMClient,
   ListOpenIDConnectProvidersCommand,
@@ -22,6 +23,7 @@ export interface Account {
   sqs: SQSClient;
   scheduler: SchedulerClient;
   events: EventBridgeClient;
+  cloudWatch: CloudWatchClient;
 }
 
 /** Opens an account, e.g. `openAccount(stage, "111122223333")`. */
@@ -44,23 +46,27 @@ export async function openAccount(stage: Stage, account: string): Promise<Accoun
     sqs: new SQSClient(configuration),
     scheduler: new SchedulerClient(configuration),
     events: new EventBridgeClient(configuration),
+    cloudWatch: new CloudWatchClient(configuration),
   };
 }
 
 /** The names of everything that an account holds and that this program makes kinds of, sorted. */
 export async function inventory(account: Account): Promise<Record<string, string[]>> {
-  const { iam, secretsManager, ssm, sns, scheduler, events } = account;
-  const [roles, policies, providers, secrets, parameters, topics, groups, schedules, rules] = await Promise.all([
-    iam.send(new ListRolesCommand({})),
-    iam.send(new ListPoliciesCommand({ Scope: "Local" })),
-    iam.send(new ListOpenIDConnectProvidersCommand({})),
-    secretsManager.send(new ListSecretsCommand({ IncludePlannedDeletion: true })),
-    ssm.send(new DescribeParametersCommand({})),
-    sns.send(new ListTopicsCommand({})),
-    scheduler.send(new ListScheduleGroupsCommand({})),
-    scheduler.send(new ListSchedulesCommand({ MaxResults: 100 })),
-    events.send(new ListRulesCommand({})),
-  ]);
+  const { iam, secretsManager, ssm, sns, scheduler, events, cloudWatch } = account;
+  const [roles, policies, providers, secrets, parameters, topics, groups, schedules, rules, alarms] = await Promise.all(
+    [
+      iam.send(new ListRolesCommand({})),
+      iam.send(new ListPoliciesCommand({ Scope: "Local" })),
+      iam.send(new ListOpenIDConnectProvidersCommand({})),
+      secretsManager.send(new ListSecretsCommand({ IncludePlannedDeletion: true })),
+      ssm.send(new DescribeParametersCommand({})),
+      sns.send(new ListTopicsCommand({})),
+      scheduler.send(new ListScheduleGroupsCommand({})),
+      scheduler.send(new ListSchedulesCommand({ MaxResults: 100 })),
+      events.send(new ListRulesCommand({})),
+      cloudWatch.send(new DescribeAlarmsCommand({})),
+    ],
+  );
   return {
     roles: names(roles.Roles, ({ RoleName }) => RoleName),
     policies: names(policies.Policies, ({ PolicyName }) => PolicyName),
@@ -78,6 +84,7 @@ export async function inventory(account: Account): Promise<Record<string, string
     scheduleGroups: names(groups.ScheduleGroups, ({ Name }) => Name),
     schedules: names(schedules.Schedules, ({ Name }) => Name),
     rules: names(rules.Rules, ({ Name }) => Name),
+    alarms: names(alarms.MetricAlarms, ({ AlarmName }) => AlarmName),
   };
 }
 
