@@ -1,6 +1,7 @@
 import { arn } from "./iam";
 import { boundaryArn } from "./permissions-boundary";
 import type { EnvironmentRef } from "./references";
+import { rotationFunctionPrefix } from "./rotation-functions";
 
 /** What the policies of deploy and preview roles are made from. */
 export interface AccessScope {
@@ -27,8 +28,14 @@ export function environmentArns({ environment, path }: AccessScope) {
     allParameters: arn("ssm", environment, "*"),
     roles: arn("iam", environment, `role${path}*`),
     githubRoles: arn("iam", environment, `role${githubPath(path)}*`),
+    /** Entries that RDS made, of any database: what describes them says nothing of their values. */
+    managedEntries: arn("secretsmanager", environment, "secret:rds!*"),
     boundary: boundaryArn(environment, path),
-    rotationStacks: arn("cloudformation", environment, `stack/serverlessrepo-strongroom-${environment.name}-*/*`),
+    rotationStacks: arn(
+      "cloudformation",
+      environment,
+      `stack/serverlessrepo-${rotationFunctionPrefix(environment)}*/*`,
+    ),
   };
 }
 

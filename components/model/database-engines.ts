@@ -55,6 +55,6 @@ export function unmanagedReason({ engine, kind = "instance" }: Partial<Database>
   if (kind === "read-replica" && engine === "sqlserver") return undefined;
   const reason = unmanaged[kind];
   if (reason === undefined) return undefined;
-  const instead = kind === "custom" ? '"lambda", or "manual"' : '"database"';
-  return `RDS does not manage the password here (${reason}): wanted mode ${instead}`;
+  const instead = { custom: '"lambda", or "manual"', "read-replica": '"database" with alternating users' };
+  return `RDS does not manage the password here (${reason}): wanted mode ${instead[kind as keyof typeof instead] ?? '"database"'}`;
 }

@@ -6,6 +6,7 @@ import {
   type RotationFunction,
   rotationApplication,
   rotationFunctionName,
+  rotationFunctionPrefix,
 } from "./rotation-functions";
 import type { Service } from "./service";
 
@@ -102,7 +103,7 @@ export function databaseRotations(
     // An entry of this environment has this environment's key; one that RDS owns has RDS's.
     const isOwn = wanted.superuserSecretArn?.includes(`:secret:${environment.name}/`);
     const keys = kmsKeyArn === undefined ? {} : { kmsKeyArn, ...(isOwn && { superuserKmsKeyArn: kmsKeyArn }) };
-    const name = rotationFunctionName(wanted, environment).replace(`strongroom-${environment.name}-`, "rotate-");
+    const name = rotationFunctionName(wanted, environment).replace(rotationFunctionPrefix(environment), "rotate-");
     return [name, { ...wanted, environment, network: { subnetIds, securityGroupIds }, ...keys }];
   });
 }

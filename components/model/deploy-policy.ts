@@ -1,8 +1,9 @@
 import { environmentArns, type DeployScope } from "./access-scope";
 import { alertStatements } from "./alert-permissions";
-import { policyDocument, type PolicyDocument, type PolicyStatement } from "./iam";
+import { arn, policyDocument, type PolicyDocument, type PolicyStatement } from "./iam";
 import { denyAssumingRoles, denySecretValues, readStatements } from "./preview-policy";
 import { denyFoundationChanges, roleStatements } from "./role-permissions";
+import { rotationFunctionPrefix } from "./rotation-functions";
 import { viaServices } from "./via-services";
 
 /**
@@ -74,7 +75,7 @@ function secretStatements(scope: DeployScope): PolicyStatement[] {
       Sid: "SetUpRotation",
       Effect: "Allow",
       Action: "lambda:InvokeFunction",
-      Resource: [...scope.rotationFunctionArns],
+      Resource: rotationFunctions(scope),
     });
   }
   if (scope.managedEntryArns.length > 0) {
@@ -93,6 +94,12 @@ function secretStatements(scope: DeployScope): PolicyStatement[] {
     statements.push({ Sid: "GenerateSecretValues", Effect: "Allow", Action, Resource });
   }
   return statements;
+}
+
+/** A policy has a size. AWS's functions, which an administrator deploys, begin with the environment: one pattern for all. */
+function rotationFunctions({ environment, rotationFunctionArns }: DeployScope): string[] {
+  const published = arn("lambda", environment, `function:${rotationFunctionPrefix(environment)}`);
+  return [...new Set(rotationFunctionArns.map((one) => (one.startsWith(published) ? `${published}*` : one)))];
 }
 
 /**

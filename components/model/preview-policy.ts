@@ -22,7 +22,7 @@ export function readStatements(scope: AccessScope): PolicyStatement[] {
         "secretsmanager:GetResourcePolicy",
         "secretsmanager:ListSecretVersionIds",
       ],
-      Resource: scope.managedEntryArns.length > 0 ? [arns.secrets, ...scope.managedEntryArns] : arns.secrets,
+      Resource: scope.managedEntryArns.length > 0 ? [arns.secrets, arns.managedEntries] : arns.secrets,
     },
     {
       Sid: "ReadParameters",

@@ -119,7 +119,12 @@ export function rotationFunctionName(
 ): string {
   const superuser = superuserSecretArn === undefined ? [] : [createHash("sha256").update(superuserSecretArn)];
   const parts = [engine, strategy.replace(/-users?$/, ""), ...superuser.map((hash) => hash.digest("hex").slice(0, 8))];
-  return ["strongroom", environment.name, ...parts].join("-");
+  return rotationFunctionPrefix(environment) + parts.join("-");
+}
+
+/** What the names of all functions of an environment begin with, and those of their stacks. @example "strongroom-prod-" */
+export function rotationFunctionPrefix(environment: Pick<EnvironmentRef, "name">): string {
+  return `strongroom-${environment.name}-`;
 }
 
 /** ARN of a function, which is known before it exists. */

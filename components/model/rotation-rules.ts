@@ -5,7 +5,7 @@ import type { EnvironmentRef } from "./references";
 import type { Rotation, RotationTiming } from "./rotation";
 import { rotationStrategy } from "./rotation-functions";
 import type { LooseGroup, RuleProblem } from "./rule-problem";
-import type { Service } from "./service";
+import type { Database, Service } from "./service";
 
 /** What is wrong with how a group rotates, whatever the environment. Paths begin at the group. */
 export function rotationProblems(group: LooseGroup): RuleProblem[] {
@@ -85,9 +85,26 @@ function intervalProblems({ rotation, database }: LooseGroup): RuleProblem[] {
 
 /** What does not fit the environment: Secrets Manager rotates, and a store reads, what is of the same account and region. */
 export function environmentProblems(service: Service, environment: EnvironmentRef): RuleProblem[] {
-  return Object.entries(service.groups).flatMap(([group, { rotation }]) =>
-    misplaced(rotation, environment).map(([key, message]) => ({ path: ["groups", group, "rotation", key], message })),
-  );
+  return Object.entries(service.groups).flatMap(([group, { rotation, database }]) => {
+    const found = [...misplaced(rotation, environment), ...onReplica(rotation, database, environment)];
+    return found.map(([key, message]) => ({ path: ["groups", group, "rotation", key], message }));
+  });
+}
+
+/**
+ * A read replica takes no new password: AWS's functions for alternating users set it where the superuser is, at the source.
+ *
+ * Source: `is_rds_replica_database` of https://github.com/aws-samples/aws-secrets-manager-rotation-lambdas
+ */
+function onReplica(
+  rotation: Rotation,
+  database: Database | undefined,
+  environment: EnvironmentRef,
+): [key: string, message: string][] {
+  if (rotation.mode !== "database" || database?.kind !== "read-replica") return [];
+  if (rotationStrategy(rotation, environment.name) === "alternating-users") return [];
+  const wanted = 'strategy: "alternating-users", with a superuser of its source';
+  return [["strategy", `a read replica takes no new password; wanted ${wanted}`]];
 }
 
 function misplaced(rotation: Rotation, environment: EnvironmentRef): [key: string, message: string][] {

@@ -88,7 +88,7 @@ const tables: Record<string, Row[]> = {
     ["secretsmanager:CancelRotateSecret", managed, "not allowed"],
     ["secretsmanager:DeleteSecret", managed, "not allowed"],
     ["lambda:InvokeFunction", rotator, "allowed"],
-    ["lambda:InvokeFunction", `${rotator}-other`, "not allowed"],
+    ["lambda:InvokeFunction", rotator.replace("strongroom-prod-", "strongroom-staging-"), "not allowed"],
     // An administrator deploys AWS's rotation functions: each makes a role without the boundary.
     ["cloudformation:DescribeStacks", stack, "allowed"],
     ["cloudformation:CreateChangeSet", stack, "not allowed"],

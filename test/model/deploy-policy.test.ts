@@ -35,7 +35,7 @@ const reads = [
       "secretsmanager:GetResourcePolicy",
       "secretsmanager:ListSecretVersionIds",
     ],
-    Resource: [secrets, managed],
+    Resource: [secrets, "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!*"],
   },
   {
     Sid: "ReadParameters",
@@ -238,6 +238,16 @@ describe("the policy of a deploy role", () => {
     assert.equal(statements.has("ScheduleManagedEntries"), false);
     assert.equal(statements.get("DescribeSecrets")?.Resource, secrets);
     assert.doesNotMatch(JSON.stringify(document), /ReplicateSecretToRegions/);
+  });
+
+  it("names functions that exist one by one, and AWS's, whose names begin with the environment, by one pattern", () => {
+    const named = (name: string) => `arn:aws:lambda:eu-west-1:123456789012:function:${name}`;
+    const own = ["strongroom-prod-mysql-single", "strongroom-prod-postgres-single"].map(named);
+    const others = ["rotate", "strongroom-prod2-postgres-single"].map(named);
+    const { Resource } = byId(deployPolicy(resolve({ rotationFunctionArns: [...own, ...others] }))).get(
+      "SetUpRotation",
+    )!;
+    assert.deepEqual(Resource, [named("strongroom-prod-*"), ...others]);
   });
 
   it("reads and writes values where they are not denied, in its own environment alone", () => {

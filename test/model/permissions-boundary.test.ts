@@ -14,6 +14,9 @@ const everything = resolveGitHubAccess("github", {
   kmsKeyArn: keyOf("eu-west-1"),
   replicas: [{ region: "eu-central-1", kmsKeyArn: keyOf("eu-central-1") }],
   rotationFunctionArns: ["arn:aws:lambda:eu-west-1:123456789012:function:rotate"],
+  managedEntryArns: [
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-0a1b2c3d-0000-4000-8000-0000000001-AbCdEf",
+  ],
 });
 const secrets = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/*";
 const parameters = "arn:aws:ssm:eu-west-1:123456789012:parameter/prod/*";

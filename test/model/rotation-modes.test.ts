@@ -82,6 +82,15 @@ describe("the rotation modes", () => {
       );
     });
 
+    it("sets no password on a read replica: a superuser of its source does", () => {
+      const replica = { ...database, kind: "read-replica" };
+      assert.deepEqual(problems({ database: replica, rotation }), [
+        'rotation.strategy: a read replica takes no new password; wanted strategy: "alternating-users", with a superuser of its source',
+      ]);
+      const alternating = { ...rotation, strategy: "alternating-users", superuserSecretArn };
+      assert.deepEqual(problems({ database: replica, rotation: alternating }), []);
+    });
+
     it("rotates databases alone, by one schedule, within 30 days", () => {
       assert.deepEqual(problems({ keys: { KEY: { value: "provided" } }, rotation }), [
         "rotation: AWS's functions rotate database credentials only: write database, or choose another mode",
@@ -214,7 +223,7 @@ describe("the rotation modes", () => {
       assert.deepEqual(said({ kind: "instance" }), []);
       assert.deepEqual(said({ kind: "cluster" }), []);
       const replica = "a read replica has its source's users, and its source cannot be managed either";
-      assert.deepEqual(said({ kind: "read-replica" }), refused(replica, '"database"'));
+      assert.deepEqual(said({ kind: "read-replica" }), refused(replica, '"database" with alternating users'));
       assert.deepEqual(said({ kind: "read-replica", engine: "sqlserver" }), []);
       const copies = "a blue/green deployment copies a server, and RDS cannot copy a password that it manages";
       assert.deepEqual(said({ kind: "blue-green" }), refused(copies, '"database"'));
