@@ -28,7 +28,7 @@ const untouched = "Nothing was written.";
 
 /** The entries of one region, as far as seeding needs them. The SDK's own credentials and AWS_ENDPOINT_URL count. */
 export class Entries {
-  private readonly client: SecretsManagerClient;
+  protected readonly client: SecretsManagerClient;
 
   /** @param region For example `"eu-west-1"`. */
   constructor(region: string) {
