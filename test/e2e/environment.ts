@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseDocument } from "yaml";
+import { checkout, writeProject } from "../../lab/engine/project";
 import type { Stage } from "../../lab/stage/stage";
 import { engine } from "./engine";
 
@@ -20,17 +21,20 @@ export async function takeDown(stage: Stage, environment: string): Promise<void>
     "strongroom:seeded": [],
     "strongroom:rotations": undefined,
     "strongroom:reminders": undefined,
+    "strongroom:eventSync": undefined,
   });
   await purge(stage);
 }
 
 /**
- * Writes settings into the stage's stack file, as somebody does who edits it. The engine has to have run there once. `takeDown`
- * takes what it knows away again: seeded, rotations, reminders.
+ * Writes settings into the stage's stack file, as somebody does who edits it. `takeDown` takes what it knows away again: seeded,
+ * rotations, reminders, eventSync.
  *
  * @param settings Key to value; undefined removes it.
  */
 export function configure(stage: Stage, environment: string, settings: Record<string, unknown>): void {
+  // Where no engine has run there yet, there is no such file.
+  writeProject(stage, checkout, process.env["PATH"] ?? "");
   const document = parseDocument(fs.readFileSync(stackFile(stage, environment), "utf8"));
   for (const [key, value] of Object.entries(settings)) {
     if (value === undefined) document.deleteIn(["config", key]);
