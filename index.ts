@@ -59,6 +59,14 @@ new strongroom.SecretAudit(
 );
 new strongroom.PrometheusRules("prometheus", { environment, namespaces, ...prometheusRules }, { providers });
 
+// How a changed value gets to the pods: events have it read at once, and Reloader restarts who reads it.
+if (strongroom.syncsByEvents(environment)) {
+  const follows = { environment, cluster, iam, entries: owned.flatMap(({ entries }) => entries) };
+  const companion = { namespace: operator.namespace, ...environment.eventSync };
+  new strongroom.EventSync("event-sync", { ...follows, ...companion }, { providers, dependsOn: operator });
+}
+new strongroom.Reloader("reloader", { environment, namespaces, ...environment.reloader }, { providers });
+
 // Who else writes ConfigMaps: the cluster judges what never passes through this program.
 new strongroom.ConfigMapAdmission("config-map-admission", { environment, ...environment.admission }, { providers });
 

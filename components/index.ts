@@ -9,7 +9,13 @@ export { GitHubOidc, type GitHubOidcArgs } from "./github-oidc";
 export { databaseRotations } from "./model/database-rotation";
 export { serviceOwnedEntries } from "./model/entries";
 export type { Environment } from "./model/environment";
-export { alertArguments, auditArguments, githubAccess, iamPlacement } from "./model/environment-arguments";
+export {
+  alertArguments,
+  auditArguments,
+  githubAccess,
+  iamPlacement,
+  syncsByEvents,
+} from "./model/environment-arguments";
 export { defineService, perEnvironment, type SecretKey } from "./model";
 export type { InventoryItem } from "./model/inventory";
 export { storeNamespaces } from "./model/parse-environment";

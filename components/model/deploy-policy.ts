@@ -5,6 +5,7 @@ import { denyAssumingRoles, denySecretValues, readStatements } from "./preview-p
 import { denyFoundationChanges, roleStatements } from "./role-permissions";
 import { rotationFunctionPrefix } from "./rotation-functions";
 import { viaServices } from "./via-services";
+import { syncStatements } from "./sync-permissions";
 
 /**
  * The policy of a deploy role: what `pulumi up` and `pulumi destroy` of this program call, and no more.
@@ -28,6 +29,7 @@ export function deployPolicy(scope: DeployScope): PolicyDocument {
     ...keyStatements(scope),
     ...alertStatements(scope),
     ...roleStatements(scope),
+    ...syncStatements(scope),
     ...(scope.denySecretValues ? [denySecretValues()] : []),
     ...denyOtherReplicas(scope),
     ...denyFoundationChanges(scope),

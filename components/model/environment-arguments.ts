@@ -2,6 +2,7 @@ import { rotationFunctions, serviceOwnedEntries } from "./entries";
 import type { Environment } from "./environment";
 import type { GitHubAccess } from "./github-access";
 import type { IamPlacement } from "./iam";
+import { isProduction } from "./production";
 import { boundaryArn, defaultIamPath } from "./permissions-boundary";
 import type { InventoryItem } from "./inventory";
 import { ownerAddress } from "./responsible";
@@ -11,6 +12,11 @@ import type { Service } from "./service";
 /** Where every role of an environment lives, and the boundary that each carries. */
 export function iamPlacement(environment: Environment): Required<IamPlacement> {
   return { path: defaultIamPath(environment.name), permissionsBoundary: boundaryArn(environment) };
+}
+
+/** Whether events bring changed values into an environment's cluster: in production, and wherever the stack file says so. */
+export function syncsByEvents({ name, eventSync }: Environment): boolean {
+  return eventSync.enabled ?? isProduction(name);
 }
 
 /** What a stack file and the declarations say about GitHub Actions, as the arguments of `GitHubOidc`. */

@@ -47,6 +47,20 @@ export const environmentSchema = z.object({
     chartVersion: text(/^\d+\.\d+\.\d+$/).optional(),
     namespace: namespace.optional(),
   }),
+  "strongroom:eventSync": z
+    .strictObject({
+      enabled: z.boolean().optional(),
+      chartVersion: text(/^\d+\.\d+\.\d+$/).optional(),
+      imageDigest: text(/^sha256:[0-9a-f]{64}$/).optional(),
+    })
+    .default({}),
+  "strongroom:reloader": z
+    .strictObject({
+      highlyAvailable: z.boolean().optional(),
+      chartVersion: text(/^\d+\.\d+\.\d+$/).optional(),
+      namespace: namespace.optional(),
+    })
+    .default({}),
   "strongroom:admission": z
     .strictObject({
       action: z.enum(["warn", "deny", "off"]).optional(),
@@ -168,6 +182,14 @@ export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
   "strongroom:operator.highlyAvailable": { what: "true or false", example: "true" },
   "strongroom:operator.chartVersion": { what: "a version of the chart", example: "2.9.0" },
   "strongroom:operator.namespace": { what: "a namespace that exists", example: "external-secrets" },
+  "strongroom:eventSync": { what: "a mapping, or nothing for the defaults" },
+  "strongroom:eventSync.enabled": { what: "true or false", example: "true" },
+  "strongroom:eventSync.chartVersion": { what: "a version of the companion's chart", example: "0.2.0" },
+  "strongroom:eventSync.imageDigest": { what: "sha256: and 64 hexadecimal digits", example: "sha256:DIGEST" },
+  "strongroom:reloader": { what: "a mapping, or nothing for the defaults" },
+  "strongroom:reloader.highlyAvailable": { what: "true or false", example: "true" },
+  "strongroom:reloader.chartVersion": { what: "a version of the chart", example: "2.2.16" },
+  "strongroom:reloader.namespace": { what: "a namespace that exists", example: "reloader" },
   "strongroom:admission": { what: "a mapping, or nothing for the defaults" },
   "strongroom:admission.action": { what: "warn, deny or off", example: "warn" },
   "strongroom:admission.namespaces": { what: "a list of namespaces, or nothing for all", example: "api", below: "[0]" },

@@ -60,6 +60,26 @@ export interface OperatorConfig {
   namespace?: string;
 }
 
+/** How changed values come into the cluster before the refresh. */
+export interface EventSyncConfig {
+  /** Whether events bring them. Default: in production, see `isProduction`; elsewhere the refresh does, within the hour. */
+  enabled?: boolean;
+  /** Version of the companion's chart. Default: the one that the component pins. */
+  chartVersion?: string;
+  /** Digest of the companion's image. Default: the version's tag alone. */
+  imageDigest?: string;
+}
+
+/** What restarts the consumers of a changed Secret. */
+export interface ReloaderConfig {
+  /** Two replicas, guarded against disruption. Default: in production, see `isProduction`. */
+  highlyAvailable?: boolean;
+  /** Version of the chart. Default: the one that the component pins. */
+  chartVersion?: string;
+  /** Namespace of Reloader, which exists already. Default `reloader`. */
+  namespace?: string;
+}
+
 /** How the cluster judges ConfigMaps that are applied to it. */
 export interface AdmissionConfig {
   /** `warn`, `deny` or `off`. Default: `deny` in production, see `isProduction`, `warn` elsewhere. */
@@ -122,6 +142,8 @@ export interface Environment extends EnvironmentRef {
   cluster: ClusterConfig;
   github: GitHubConfig;
   operator: OperatorConfig;
+  eventSync: EventSyncConfig;
+  reloader: ReloaderConfig;
   admission: AdmissionConfig;
   reminders: RemindersConfig;
   audit: AuditConfig;

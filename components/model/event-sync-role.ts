@@ -4,7 +4,7 @@ import { type ClusterIdentity, serviceAccountTrust } from "./operator-role";
 import type { EnvironmentRef } from "./references";
 
 /** What the companion calls. It asks for no attributes today; they tell an engineer with its role what the queue holds. */
-const companionCalls = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+export const companionCalls: readonly string[] = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
 
 /**
  * Who may take the companion's role: its service account.
@@ -17,7 +17,7 @@ export function companionTrust(cluster: ClusterIdentity, namespace: string): Pol
 
 /** What the companion may do: take messages from its queue. It reads no entry: the operator does. */
 export function companionPolicy(queueArn: string): PolicyDocument {
-  return policyDocument({ Sid: "TakeEvents", Effect: "Allow", Action: companionCalls, Resource: queueArn });
+  return policyDocument({ Sid: "TakeEvents", Effect: "Allow", Action: [...companionCalls], Resource: queueArn });
 }
 
 /**

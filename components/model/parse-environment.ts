@@ -62,6 +62,8 @@ export function parseEnvironment(name: string, raw: RawConfig, today: Day = dayO
     cluster: config["strongroom:cluster"],
     github: config["strongroom:github"],
     operator: config["strongroom:operator"],
+    eventSync: config["strongroom:eventSync"],
+    reloader: config["strongroom:reloader"],
     admission: config["strongroom:admission"],
     reminders: config["strongroom:reminders"],
     audit: config["strongroom:audit"],

@@ -1,4 +1,6 @@
 import { alertBoundary } from "./alert-permissions";
+import { syncQueueArn } from "./event-sync-names";
+import { companionCalls } from "./event-sync-role";
 import { arn, policyDocument, type PolicyDocument } from "./iam";
 import type { EnvironmentRef } from "./references";
 import { viaServices } from "./via-services";
@@ -27,7 +29,8 @@ export function boundaryArn(environment: EnvironmentRef, path: string = defaultI
 
 /**
  * The most that a role of the environment can ever do, whatever is written into its own policies: read the environment's
- * secrets and parameters, and publish to its topics. The deploy role may create roles, so this is what keeps it from creating a mightier one.
+ * secrets and parameters, take the events about them, and publish to its topics. The deploy role may create roles, so this is
+ * what keeps it from creating a mightier one.
  *
  * It grows with nothing: a new service or database needs no change here, because only an administrator can make one.
  *
@@ -72,6 +75,13 @@ export function boundaryPolicy(
       Condition: { StringEquals: { "kms:ViaService": viaServices(environment.region, "secretsmanager", "ssm") } },
     },
     ...alertBoundary(environment, alertTopicArn),
+    {
+      // The operator's companion takes the events that say which entry changed.
+      Sid: "TakeEvents",
+      Effect: "Allow",
+      Action: [...companionCalls],
+      Resource: syncQueueArn(environment),
+    },
     {
       // A deploy job could write a role that trusts GitHub, and take it with its own token. Such a session can do nothing.
       Sid: "DenyGitHub",

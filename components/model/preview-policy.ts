@@ -2,6 +2,7 @@ import { environmentArns, type AccessScope } from "./access-scope";
 import { alertReadStatements } from "./alert-permissions";
 import { policyDocument, type PolicyDocument, type PolicyStatement } from "./iam";
 import { rotationApplicationArns } from "./rotation-functions";
+import { readSyncStatements } from "./sync-permissions";
 
 /**
  * What the AWS provider calls to read the state of the program's resources, besides their values. Non-obvious ones:
@@ -57,6 +58,7 @@ export function readStatements(scope: AccessScope): PolicyStatement[] {
       Resource: [arns.rotationStacks, rotationApplicationArns(scope.environment.region)],
     },
     ...alertReadStatements(scope),
+    ...readSyncStatements(scope),
   ];
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { standInCharts } from "../charts/stand-ins";
 import { databasesFolder } from "../given/rotation-function";
 import { LabError } from "../lab-error";
 import { stageEnvironment, stageVariables } from "../stage/environment";
@@ -110,7 +111,7 @@ export async function engineEnvironment(stage: Stage, account?: string): Promise
     // The tests check types. On the way of every preview that would take longer than the preview.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     // Where the program names a chart's repository, the lab's Kubernetes provider takes these.
-    STRONGROOM_LAB_CHARTS: JSON.stringify(stage.parts.charts),
+    STRONGROOM_LAB_CHARTS: JSON.stringify({ ...standInCharts(), ...stage.parts.charts }),
     // Where the rotation functions that the lab's AWS provider makes find their databases.
     STRONGROOM_LAB_DATABASES: databasesFolder(stage.directory),
   };

@@ -9,7 +9,7 @@ import type { Rotation, Service } from "../../components/model/service";
 /** What the stack files and the declarations of a program expect to exist in one environment. */
 export interface Expected {
   environment: EnvironmentRef;
-  /** Namespaces of the cluster, the operator's among them. */
+  /** Namespaces of the cluster, the operator's and Reloader's among them. */
   namespaces: string[];
   /** ARNs of rotation functions. */
   rotationFunctions: string[];
@@ -37,17 +37,22 @@ export function expectations(program: string): Expected[] {
       ...(overrides && { overrides }),
       generatedNeedsReason: false,
     });
-    const operator = config["strongroom:operator"] as { namespace?: string } | undefined;
-    return [expected(environment, services, operator?.namespace ?? "external-secrets")];
+    const namespaceOf = (key: string, otherwise: string): string =>
+      (config[key] as { namespace?: string } | undefined)?.namespace ?? otherwise;
+    const own = [
+      namespaceOf("strongroom:operator", "external-secrets"),
+      namespaceOf("strongroom:reloader", "reloader"),
+    ];
+    return [expected(environment, services, own)];
   });
 }
 
-function expected(environment: EnvironmentRef, services: readonly Service[], operatorNamespace: string): Expected {
+function expected(environment: EnvironmentRef, services: readonly Service[], own: readonly string[]): Expected {
   const rotations = services.flatMap(({ groups }) => Object.values(groups).map(({ rotation }) => rotation));
   const unique = (values: string[]): string[] => [...new Set(values)].sort();
   return {
     environment,
-    namespaces: unique([operatorNamespace, ...services.map(({ namespace }) => namespace)]),
+    namespaces: unique([...own, ...services.map(({ namespace }) => namespace)]),
     rotationFunctions: unique(rotations.flatMap((one) => (one.mode === "lambda" ? [one.functionArn] : []))),
     managedEntries: unique(rotations.flatMap(managedEntry)),
   };

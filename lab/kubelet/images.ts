@@ -27,6 +27,8 @@ const programs: Record<string, (clusterParts: string) => Program> = {
     const executable = path.join(clusterParts, "external-secrets");
     return { entrypoint: [executable], arguments: [], executables: { "/bin/external-secrets": executable } };
   },
+  "stakater/reloader": () => standIn("reloader"),
+  "external-secrets/reloader": () => standIn("companion"),
   "strongroom-example-app": () => ({
     entrypoint: [process.execPath, "--require", listening],
     arguments: ["."],
@@ -34,6 +36,12 @@ const programs: Record<string, (clusterParts: string) => Program> = {
     executables: { node: process.execPath, "/usr/local/bin/node": process.execPath },
   }),
 };
+
+/** A program of the lab's own, in the place of one that no package registry serves. */
+function standIn(room: string): Program {
+  const start = path.join(checkout, "lab", room, "start.js");
+  return { entrypoint: [process.execPath, "--require", listening, start], arguments: [], executables: {} };
+}
 
 /** The ends of the repositories of the images that are really run. */
 const names = Object.keys(programs);

@@ -19,14 +19,14 @@ export interface Workload {
 const suffix = "reloader.stakater.com";
 
 /**
- * The container to stamp, so that the workload rolls; nothing where the change does not concern the workload.
+ * The container that is named as the reason, so that the workload rolls; nothing where the change does not concern the workload.
  *
  * @param workload With the annotations on itself or, where it has none of these, on its pod template.
  * @param changed What changed, of whatever namespace.
  * @returns The container's name: the first that reads the object, else the pod's first.
  * Source: https://docs.stakater.com/reloader/1.4/reference/annotations.html
  */
-export function containerToStamp(workload: Workload, changed: Changed): string | undefined {
+export function containerConcerned(workload: Workload, changed: Changed): string | undefined {
   const template = workload.spec?.template;
   const pod = template?.spec;
   if (!pod || workload.metadata?.namespace !== changed.namespace) return undefined;
@@ -65,12 +65,24 @@ function reads(container: V1Container, changed: Changed, template: V1PodTemplate
 }
 
 /**
- * The variable that the stamp goes into, under the "env-vars" strategy.
+ * What is put onto the pod template, under the "annotations" strategy: a new one rolls the workload.
  *
- * @example stampName({ kind: "Secret", namespace: "prod", name: "api-secrets" }) // "STAKATER_API_SECRETS_SECRET"
+ * Source: ReloadSource in https://github.com/stakater/Reloader/blob/v1.4.21/pkg/common/reload_source.go
+ *
+ * @param container The container that is named as the reason.
+ * @param hash The changed object's fingerprint.
+ * @param observedAt When the change was seen.
  */
-export function stampName({ kind, name }: Changed): string {
-  return `STAKATER_${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_${kind.toUpperCase()}`;
+export function reloadedFrom(
+  { kind, name, namespace }: Changed,
+  container: string,
+  hash: string,
+  observedAt: Date,
+): Record<string, string> {
+  const type = kind.toUpperCase();
+  const source = { type, name, namespace, hash, containerRefs: [container] };
+  const seconds = Math.floor(observedAt.getTime() / 1000);
+  return { [`${suffix}/last-reloaded-from`]: JSON.stringify({ ...source, observedAt: seconds }) };
 }
 
 /**

@@ -1,23 +1,43 @@
-import { KubeConfig } from "@kubernetes/client-node";
-import { LabError } from "../lab-error";
+import { answerProbes, endWhenTold, podConfig, report } from "../pods/program";
+import { readFlags } from "../pods/flags";
+import type { Changed } from "./decision";
+import { standForElection } from "./leadership";
 import { startReloader } from "./reloader";
 
+const flags = [
+  "enable-ha",
+  "ignored-workload-types",
+  "log-format",
+  "namespaces",
+  "reload-strategy",
+  "resources-to-ignore",
+];
+
 /**
- * Runs the stand-in of Reloader until it is told to end. Prints one line per restart.
+ * Runs the stand-in of Reloader in its pod, with the arguments of the chart, until it is told to end. Prints one line per restart.
  *
- * @throws LabError when KUBECONFIG names no file. The user's own configuration is never taken: it leads to a real cluster.
+ * @throws LabError when it is given an argument that it does not know.
  */
-export async function main(): Promise<void> {
-  const kubeconfig = process.env["KUBECONFIG"];
-  if (!kubeconfig) {
-    throw new LabError("KUBECONFIG is not set.\nFix: start the reloader with the stage, by: npm run lab -- up");
+export async function main(given: readonly string[] = process.argv.slice(2)): Promise<void> {
+  const options = readFlags(given, flags);
+  const config = podConfig();
+  let healthy = true;
+  answerProbes(9090, { "/live": () => healthy, "/metrics": () => true });
+  if (options["enable-ha"] === "true") await elected(() => (healthy = false));
+  else endWhenTold(() => Promise.resolve());
+
+  const ignored = options["resources-to-ignore"] ?? "";
+  const kinds = (["Secret", "ConfigMap"] as Changed["kind"][]).filter((kind) => ignored !== `${kind.toLowerCase()}s`);
+  const namespaces = (options["namespaces"] ?? "").split(",").filter((name) => name !== "");
+  await startReloader(config, { namespaces, kinds, report });
+  report(`watching ${kinds.join(" and ")}s in ${namespaces.join(", ")}`);
+
+  async function elected(lost: () => void): Promise<void> {
+    const { POD_NAME: identity = "", POD_NAMESPACE: namespace = "" } = process.env;
+    const leadership = standForElection(config, { namespace, lease: "stakater-reloader-lock", identity }, lost);
+    endWhenTold(leadership.resign);
+    report("waiting for the lead");
+    await leadership.elected;
+    report("leads");
   }
-  const config = new KubeConfig();
-  config.loadFromFile(kubeconfig);
-  const report = (line: string): void => console.log(`${new Date().toISOString()} ${line}`);
-  await startReloader(config, report);
-  report("watching Secrets and ConfigMaps");
-  const end = (): void => process.exit(0);
-  process.on("SIGTERM", end);
-  process.on("SIGINT", end);
 }

@@ -1,74 +1,78 @@
 import {
-  AppsV1Api,
   CoreV1Api,
-  PatchStrategy,
-  setHeaderOptions,
   type Informer,
   type KubeConfig,
+  type KubernetesListObject,
   type V1ConfigMap,
   type V1Secret,
 } from "@kubernetes/client-node";
 import { briefly, keepWatching, type Watched } from "../kubelet/watched";
-import { containerToStamp, fingerprint, stampName, type Changed, type Workload } from "./decision";
+import { type Changed, containerConcerned, fingerprint, reloadedFrom } from "./decision";
+import { type WorkloadKind, workloadKinds } from "./workloads";
 
 type Data = V1Secret & V1ConfigMap;
 
-/** A kind of workload: what is there, and how one of it is changed. */
-interface WorkloadKind {
-  kind: string;
-  all: Watched<Workload>;
-  patch: (name: string, namespace: string, body: object) => Promise<unknown>;
+/** What the stand-in is started with. */
+export interface ReloaderOptions {
+  namespaces: readonly string[];
+  kinds: readonly Changed["kind"][];
+  /** Takes one line for each restart. No value is in it. */
+  report: (line: string) => void;
 }
 
 /**
  * Restarts workloads when a Secret or a ConfigMap that they read changes, as their annotations ask.
  *
  * It stands in for Stakater Reloader, whose module is not to be had as source here. It is written from Reloader's public
- * documentation, follows the "env-vars" strategy with `reloadOnCreate` and `reloadOnDelete` off, as they are by default, and
+ * documentation, follows the "annotations" strategy with `reloadOnCreate` and `reloadOnDelete` off, as they are by default, and
  * knows Deployments, StatefulSets and DaemonSets, but neither `pause-period` nor CronJobs, Jobs and Argo Rollouts.
  *
- * @param config The cluster, and an identity that may list and watch Secrets and ConfigMaps, and patch workloads.
- * @param report Takes one line for each restart. No value is in it.
+ * @param config The cluster, as the chart's service account.
  * @returns Stops it.
  */
-export async function startReloader(config: KubeConfig, report: (line: string) => void): Promise<() => Promise<void>> {
-  const core = config.makeApiClient(CoreV1Api);
-  const kinds = await workloadKinds(config, report);
-
-  const follow = (kind: Changed["kind"]) => (informer: Informer<Data>) => {
-    const known = new Map<string, string>();
-    const keep = (object: Data): string => {
-      const print = fingerprint(object.data, object.binaryData);
-      known.set(identifier(object), print);
-      return print;
-    };
-    informer.on("add", keep);
-    informer.on("delete", (object) => void known.delete(identifier(object)));
-    informer.on("update", (object) => {
-      const before = known.get(identifier(object));
-      const print = keep(object);
-      if (print !== before) void restartReaders(kinds, { kind, ...namesOf(object) }, print, report);
-    });
-  };
-  const watches = [
-    await keepWatching<Data>(
-      config,
-      "/api/v1/secrets",
-      () => core.listSecretForAllNamespaces(),
-      report,
-      follow("Secret"),
-    ),
-    await keepWatching<Data>(
-      config,
-      "/api/v1/configmaps",
-      () => core.listConfigMapForAllNamespaces(),
-      report,
-      follow("ConfigMap"),
-    ),
-  ];
+export async function startReloader(config: KubeConfig, options: ReloaderOptions): Promise<() => Promise<void>> {
+  const { namespaces, kinds, report } = options;
+  const workloads = workloadKinds(config);
+  const restart = (changed: Changed, print: string): Promise<void> => restartReaders(workloads, changed, print, report);
+  const watches = await Promise.all(
+    namespaces.flatMap((namespace) => kinds.map((kind) => follow(config, kind, namespace, report, restart))),
+  );
   return async () => {
-    await Promise.all([...watches, ...kinds.map(({ all }) => all)].map((watched) => watched.stop()));
+    await Promise.all(watches.map((watched) => watched.stop()));
   };
+}
+
+/** Watches the objects of a kind in a namespace, and tells which changed in their data. */
+function follow(
+  config: KubeConfig,
+  kind: Changed["kind"],
+  namespace: string,
+  report: (line: string) => void,
+  changed: (what: Changed, print: string) => Promise<void>,
+): Promise<Watched<Data>> {
+  const core = config.makeApiClient(CoreV1Api);
+  const plural = kind === "Secret" ? "secrets" : "configmaps";
+  const list = (): Promise<KubernetesListObject<Data>> =>
+    kind === "Secret" ? core.listNamespacedSecret({ namespace }) : core.listNamespacedConfigMap({ namespace });
+  return keepWatching<Data>(config, `/api/v1/namespaces/${namespace}/${plural}`, list, report, (informer) =>
+    listen(informer, (object, print) => changed({ kind, ...namesOf(object) }, print)),
+  );
+}
+
+function listen(informer: Informer<Data>, changed: (object: Data, print: string) => Promise<void>): void {
+  const known = new Map<string, string>();
+  const keep = (object: Data): string => {
+    const print = fingerprint(object.data, object.binaryData);
+    known.set(identifier(object), print);
+    return print;
+  };
+  informer.on("add", keep);
+  informer.on("delete", (object) => void known.delete(identifier(object)));
+  informer.on("update", (object) => {
+    const before = known.get(identifier(object));
+    const print = keep(object);
+    if (print !== before) void changed(object, print);
+  });
 }
 
 function namesOf({ metadata }: Data): Omit<Changed, "kind"> {
@@ -80,54 +84,28 @@ function identifier({ metadata }: Data): string {
 }
 
 async function restartReaders(
-  kinds: WorkloadKind[],
+  kinds: readonly WorkloadKind[],
   changed: Changed,
   print: string,
   report: (line: string) => void,
 ): Promise<void> {
   const what = `${changed.kind} ${changed.namespace}/${changed.name} changed`;
-  for (const { kind, all, patch } of kinds) {
-    for (const workload of all.list(changed.namespace)) {
-      const container = containerToStamp(workload, changed);
+  for (const { kind, list, patch } of kinds) {
+    const workloads = await list(changed.namespace).catch((error: unknown) => {
+      report(`${what}: the ${kind}s could not be listed (${briefly(error)})`);
+      return [];
+    });
+    for (const workload of workloads) {
+      const container = containerConcerned(workload, changed);
       if (container === undefined) continue;
       const name = workload.metadata!.name!;
-      // A strategic merge: containers and variables are merged by name, so that nothing else of the workload is touched.
-      const stamped = { name: container, env: [{ name: stampName(changed), value: print }] };
-      const body = { spec: { template: { spec: { containers: [stamped] } } } };
+      const annotations = reloadedFrom(changed, container, print, new Date());
       try {
-        await patch(name, changed.namespace, body);
+        await patch(name, changed.namespace, { spec: { template: { metadata: { annotations } } } });
         report(`${what}: ${kind} ${name} rolls`);
       } catch (error) {
         report(`${what}: ${kind} ${name} could not be changed (${briefly(error)})`);
       }
     }
   }
-}
-
-async function workloadKinds(config: KubeConfig, report: (line: string) => void): Promise<WorkloadKind[]> {
-  const apps = config.makeApiClient(AppsV1Api);
-  const merge = setHeaderOptions("Content-Type", PatchStrategy.StrategicMergePatch);
-  const fieldManager = "Reloader";
-  return [
-    {
-      kind: "Deployment",
-      all: await keepWatching(config, "/apis/apps/v1/deployments", () => apps.listDeploymentForAllNamespaces(), report),
-      patch: (name, namespace, body) => apps.patchNamespacedDeployment({ name, namespace, body, fieldManager }, merge),
-    },
-    {
-      kind: "StatefulSet",
-      all: await keepWatching(
-        config,
-        "/apis/apps/v1/statefulsets",
-        () => apps.listStatefulSetForAllNamespaces(),
-        report,
-      ),
-      patch: (name, namespace, body) => apps.patchNamespacedStatefulSet({ name, namespace, body, fieldManager }, merge),
-    },
-    {
-      kind: "DaemonSet",
-      all: await keepWatching(config, "/apis/apps/v1/daemonsets", () => apps.listDaemonSetForAllNamespaces(), report),
-      patch: (name, namespace, body) => apps.patchNamespacedDaemonSet({ name, namespace, body, fieldManager }, merge),
-    },
-  ];
 }

@@ -1,5 +1,5 @@
 "use strict";
-// Started as a process of its own: node lab/reloader/start.js, with STRONGROOM_LAB naming the stage.
+// Started as a process of its own: node lab/reloader/start.js, by lab/kubelet.
 const { join } = require("node:path");
 const { loadTypeScript } = require("../../policies/load-typescript.js");
 

@@ -13,7 +13,6 @@ const users = {
   "kube-scheduler": { user: "system:kube-scheduler" },
   kwok: { user: "lab:kwok" },
   kubelet: { user: "lab:kubelet" },
-  reloader: { user: "lab:reloader" },
 };
 
 /** A part that speaks to the API server. */

@@ -9,9 +9,6 @@ import type { Stage } from "./stage";
 /** Plays kubelet for the images that matter. Ending it ends what it runs. */
 export const kubelet = runner("kubelet", ["kwok", "emulator"]);
 
-/** Honours the annotations of Stakater Reloader. */
-export const reloader = runner("reloader", ["kube-apiserver"]);
-
 /** A program of the lab's own, in a Node process of its own. It prints a line with the word "watching" once it works. */
 function runner(name: ApiUser, after: string[]): StagePart {
   return {

@@ -4,11 +4,11 @@ import { apiServer, controllerManager, etcd, scheduler } from "./control-plane";
 import { emulator } from "./emulator";
 import { kwok } from "./nodes";
 import type { StagePart } from "./part";
-import { kubelet, reloader } from "./runners";
+import { kubelet } from "./runners";
 
 /** Every part of a stage, each behind the parts that it needs. */
 export function stageParts(): StagePart[] {
-  return [etcd, emulator, apiServer, controllerManager, scheduler, kwok(kubeletImages), kubelet, reloader];
+  return [etcd, emulator, apiServer, controllerManager, scheduler, kwok(kubeletImages), kubelet];
 }
 
 /**

@@ -18,6 +18,8 @@ const environment: Environment = {
   secrets: { recoveryWindowInDays: 30, replicas: [] },
   github: { repositories: [] },
   operator: {},
+  eventSync: {},
+  reloader: {},
   admission: {},
   reminders: {},
   audit: {},

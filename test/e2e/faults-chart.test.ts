@@ -52,10 +52,7 @@ describe("an operator's release that does not come up", function () {
   it("is rolled back, and the update says what failed", async () => {
     const { status, text } = await engine(environment.stage, "up", "dev", { program });
     assert.notEqual(status, 0, text);
-    assert.match(
-      text,
-      /UPGRADE FAILED: release \S+ failed, and has been rolled back due to atomic being set/,
-    );
+    assert.match(text, /UPGRADE FAILED: release \S+ failed, and has been rolled back due to atomic being set/);
     assert.equal(await release(), "deployed");
     await readsOn();
   });

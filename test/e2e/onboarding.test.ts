@@ -56,6 +56,8 @@ const lists = [
   "aws:iam/rolePolicy:RolePolicy secrets-manager-policy",
   "kubernetes:external-secrets.io/v1:ClusterSecretStore parameter-store-store",
   "kubernetes:external-secrets.io/v1:ClusterSecretStore secrets-manager-store",
+  // Reloader watches them.
+  "kubernetes:helm.sh/v3:Release reloader-release",
 ];
 
 /** Needs the engine, the API server, the operator, the emulator, and the kubelet that runs the demo application. */

@@ -77,12 +77,11 @@ describe("a stage of the lab", function () {
       }
     };
     assert.equal(may("administrator", "create", "clusterrolebindings"), "yes");
-    for (const user of ["kube-controller-manager", "kube-scheduler", "kwok", "kubelet", "reloader"] as const) {
+    for (const user of ["kube-controller-manager", "kube-scheduler", "kwok", "kubelet"] as const) {
       assert.equal(may(user, "create", "clusterrolebindings"), "no", user);
     }
     assert.equal(may("kwok", "get", "secrets"), "no");
     assert.equal(may("kubelet", "update", "secrets"), "no");
-    assert.equal(may("reloader", "patch", "deployments"), "yes");
   });
 
   it("runs pods: those without a program of ours are ready at once", () => {
@@ -100,16 +99,16 @@ describe("a stage of the lab", function () {
 
   it("starts again what has ended, and nothing else", async () => {
     const before = new Map(stage.processes.map((part) => [part.name, part.pid]));
-    for (const part of ["kwok", "reloader"]) process.kill(before.get(part)!, "SIGKILL");
-    while (stage.processes.some((part) => /kwok|reloader/.test(part.name) && isRunning(part))) await sleep(20);
-    assert.deepEqual(await states(), { ...all("works"), kwok: "ended", reloader: "ended" });
+    for (const part of ["kwok", "kubelet"]) process.kill(before.get(part)!, "SIGKILL");
+    while (stage.processes.some((part) => /kwok|kubelet/.test(part.name) && isRunning(part))) await sleep(20);
+    assert.deepEqual(await states(), { ...all("works"), kwok: "ended", kubelet: "ended" });
 
     const again = await startStage(name, stage.parts, silent);
     stage = again.stage;
-    assert.deepEqual(again.parts, ["kwok", "reloader"]);
+    assert.deepEqual(again.parts, ["kwok", "kubelet"]);
     assert.deepEqual(await states(), all("works"));
     const changed = stage.processes.filter((part) => before.get(part.name) !== part.pid).map((part) => part.name);
-    assert.deepEqual(changed.sort(), ["kwok", "reloader"]);
+    assert.deepEqual(changed.sort(), ["kwok", "kubelet"]);
   });
 
   it("leaves no process and no file when it is taken down", async () => {

@@ -60,12 +60,23 @@ const arrows: Record<string, string[]> = {
   ],
   // The same stand-in for a function that exists, and for one that the program deploys.
   "lab/given/rotation-function.ts": ["lab/stage", "lab/given"],
-  "lab/engine": ["lab/lab-error.ts", "lab/stage", "lab/given", "lab/given/rotation-function.ts", "components/model"],
+  "lab/engine": [
+    "lab/lab-error.ts",
+    "lab/stage",
+    "lab/given",
+    "lab/given/rotation-function.ts",
+    "lab/charts",
+    "components/model",
+  ],
   "lab/providers": ["lab/lab-error.ts", "lab/given/rotation-function.ts"],
   "lab/kubelet": ["lab/lab-error.ts", "lab/stage", "lab/kubelet/images.ts"],
   // Both that which runs pods and that which must leave them alone have to know.
   "lab/kubelet/images.ts": [],
-  "lab/reloader": ["lab/lab-error.ts", "lab/stage", "lab/kubelet"],
+  "lab/charts": [],
+  // What the stand-ins have in common that lab/kubelet runs as pods.
+  "lab/pods": ["lab/lab-error.ts"],
+  "lab/reloader": ["lab/pods", "lab/kubelet"],
+  "lab/companion": ["lab/lab-error.ts", "lab/pods", "lab/kubelet"],
 };
 
 /** What every component may use beside its model: they register nothing. */

@@ -12,6 +12,8 @@ const github = "arn:aws:iam::333344445555:oidc-provider/token.actions.githubuser
 const entry = `arn:aws:secretsmanager:${region}:333344445555:secret:prod/api/app-AbCdEf`;
 const foreign = `arn:aws:secretsmanager:${region}:333344445555:secret:staging/api/app-AbCdEf`;
 const parameter = `arn:aws:ssm:${region}:333344445555:parameter/prod/api/LOG_LEVEL`;
+const syncQueue = `arn:aws:sqs:${region}:333344445555:strongroom-prod-event-sync`;
+const syncRule = `arn:aws:events:${region}:333344445555:rule/strongroom-prod-sync-api-app-0a1b2c3d`;
 const role = (name: string) => `arn:aws:iam::333344445555:role/${name}`;
 const boundary = "arn:aws:iam::333344445555:policy/strongroom/prod/strongroom-prod-boundary";
 const ownRole = role("strongroom/prod/strongroom-prod-external-secrets");
@@ -75,7 +77,23 @@ const tables: Record<string, Row[]> = {
     ["secretsmanager:GetSecretValue", entry, "not allowed"],
     ["sts:AssumeRole", ownRole, "not allowed"],
   ],
+  "event-sync": [
+    ["sqs:ReceiveMessage", syncQueue, "allowed"],
+    ["sqs:DeleteMessage", syncQueue, "allowed"],
+    ["sqs:SendMessage", syncQueue, "not allowed"],
+    ["sqs:ReceiveMessage", syncQueue.replace("event-sync", "other"), "not allowed"],
+    ["secretsmanager:GetSecretValue", entry, "not allowed"],
+    ["sts:AssumeRole", ownRole, "not allowed"],
+  ],
   "deploy-platform": [
+    ["sqs:CreateQueue", syncQueue, "allowed"],
+    ["sqs:SetQueueAttributes", syncQueue, "allowed"],
+    ["sqs:SetQueueAttributes", syncQueue.replace("event-sync", "other"), "not allowed"],
+    ["sqs:ReceiveMessage", syncQueue, "not allowed"],
+    ["sqs:SendMessage", syncQueue, "not allowed"],
+    ["events:PutRule", syncRule, "allowed"],
+    ["events:PutTargets", syncRule, "allowed"],
+    ["events:PutTargets", syncRule.replace("-prod-", "-dev-"), "not allowed"],
     ["secretsmanager:GetSecretValue", entry, "denied"],
     ["secretsmanager:BatchGetSecretValue", "*", "denied"],
     ["secretsmanager:PutSecretValue", entry, "denied"],
@@ -135,6 +153,10 @@ const tables: Record<string, Row[]> = {
     ["sts:AssumeRole", ownRole, "denied"],
   ],
   "preview-platform": [
+    ["sqs:GetQueueAttributes", syncQueue, "allowed"],
+    ["sqs:ReceiveMessage", syncQueue, "not allowed"],
+    ["events:DescribeRule", syncRule, "allowed"],
+    ["events:PutRule", syncRule, "not allowed"],
     ["secretsmanager:DescribeSecret", entry, "allowed"],
     ["secretsmanager:DescribeSecret", managed, "allowed"],
     ["secretsmanager:RotateSecret", managed, "not allowed"],

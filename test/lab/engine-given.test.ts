@@ -27,7 +27,7 @@ describe("what an environment has before Strongroom", () => {
     const [dev, prod] = ["dev", "prod"].map((name) => found.find(({ environment }) => environment.name === name));
     assert.deepEqual(dev, {
       environment: { name: "dev", account: "111122223333", region: "eu-west-1" },
-      namespaces: ["api", "billing", "external-secrets", "worker"],
+      namespaces: ["api", "billing", "external-secrets", "reloader", "worker"],
       rotationFunctions: [],
       managedEntries: [
         "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-0a1b2c3d-0000-4000-8000-000000000001-AbCdEf",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { standInCharts } from "../../lab/charts/stand-ins";
 import { findChart, labCharts } from "../../lab/providers/kubernetes/charts";
 import { configurationProblems, diffConfiguration } from "../../lab/providers/kubernetes/configuration";
 import { loadKubeConfig } from "../../lab/providers/kubernetes/connection";
@@ -143,6 +144,18 @@ describe("the lab's Kubernetes provider: releases", () => {
       message:
         'the lab has no chart "nginx" of https://r.example; it has external-secrets 0.20.4. Name one of them, or a folder.',
     });
+  });
+
+  it("tells two charts of one name apart by where they come from", () => {
+    const charts = standInCharts();
+    const stakater = { chart: "reloader", repository: "https://stakater.github.io/stakater-charts/" };
+    const companion = { chart: "oci://ghcr.io/external-secrets/charts/reloader", version: "0.2.0" };
+    assert.match(findChart(stakater, charts).path, /stakater-reloader$/);
+    assert.match(findChart(companion, charts).path, /external-secrets-reloader$/);
+    assert.throws(
+      () => findChart({ chart: "reloader", repository: "https://r.example" }, charts),
+      /the lab has no chart "reloader" of https:\/\/r.example/,
+    );
   });
 
   it("names what a release consists of, as the vendor groups it", () => {

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import type { V1Container, V1Volume } from "@kubernetes/client-node";
-import { containerToStamp, fingerprint, stampName, type Changed, type Workload } from "../../lab/reloader/decision";
+import {
+  containerConcerned,
+  fingerprint,
+  reloadedFrom,
+  type Changed,
+  type Workload,
+} from "../../lab/reloader/decision";
 
 const secret: Changed = { kind: "Secret", namespace: "prod", name: "api-secrets" };
 const settings: Changed = { kind: "ConfigMap", namespace: "prod", name: "api-settings" };
@@ -30,33 +36,33 @@ const auto = { "reloader.stakater.com/auto": "true" };
 
 describe("the reloader's decision", () => {
   it("leaves a workload alone that asks for nothing", () => {
-    assert.equal(containerToStamp(workload({}), secret), undefined);
+    assert.equal(containerConcerned(workload({}), secret), undefined);
   });
 
-  it("stamps the container that reads the Secret", () => {
-    assert.equal(containerToStamp(workload({ annotations: auto }), secret), "api");
+  it("names the container that reads the Secret", () => {
+    assert.equal(containerConcerned(workload({ annotations: auto }), secret), "api");
   });
 
-  it("restarts for what is listed, read or not, and then stamps the first container", () => {
+  it("restarts for what is listed, read or not, and then names the first container", () => {
     const annotations = { "secret.reloader.stakater.com/reload": "other, api-secrets" };
-    assert.equal(containerToStamp(workload({ annotations, containers: [{ name: "proxy" }] }), secret), "proxy");
+    assert.equal(containerConcerned(workload({ annotations, containers: [{ name: "proxy" }] }), secret), "proxy");
   });
 
   it("does not take a part of a listed name for the name", () => {
     const annotations = { "secret.reloader.stakater.com/reload": "api-secrets-old" };
-    assert.equal(containerToStamp(workload({ annotations }), secret), undefined);
+    assert.equal(containerConcerned(workload({ annotations }), secret), undefined);
   });
 
   it("keeps Secrets and ConfigMaps of one name apart", () => {
     const annotations = { "configmap.reloader.stakater.com/reload": "api-secrets" };
-    assert.equal(containerToStamp(workload({ annotations }), secret), undefined);
+    assert.equal(containerConcerned(workload({ annotations }), secret), undefined);
     const sameName: Changed = { ...settings, name: "api-secrets" };
-    assert.equal(containerToStamp(workload({ annotations }), sameName), "proxy");
-    assert.equal(containerToStamp(workload({ annotations: auto }), sameName), undefined);
+    assert.equal(containerConcerned(workload({ annotations }), sameName), "proxy");
+    assert.equal(containerConcerned(workload({ annotations: auto }), sameName), undefined);
   });
 
   it("heeds its own namespace only", () => {
-    assert.equal(containerToStamp(workload({ annotations: auto }), { ...secret, namespace: "dev" }), undefined);
+    assert.equal(containerConcerned(workload({ annotations: auto }), { ...secret, namespace: "dev" }), undefined);
   });
 
   it("restarts by kind where only that kind is automatic", () => {
@@ -64,48 +70,56 @@ describe("the reloader's decision", () => {
     const containers = [
       { name: "api", envFrom: [{ configMapRef: { name: "api-settings" } }, { secretRef: { name: "api-secrets" } }] },
     ];
-    assert.equal(containerToStamp(workload({ annotations, containers }), secret), "api");
-    assert.equal(containerToStamp(workload({ annotations, containers }), settings), undefined);
+    assert.equal(containerConcerned(workload({ annotations, containers }), secret), "api");
+    assert.equal(containerConcerned(workload({ annotations, containers }), settings), undefined);
   });
 
   it("sees Secrets in mounted volumes, projected ones too, and not in unmounted ones", () => {
     const volumes: V1Volume[] = [{ name: "keys", projected: { sources: [{ secret: { name: "api-secrets" } }] } }];
     const mounted = [{ name: "api", volumeMounts: [{ name: "keys", mountPath: "/keys" }] }];
-    assert.equal(containerToStamp(workload({ annotations: auto, volumes, containers: mounted }), secret), "api");
+    assert.equal(containerConcerned(workload({ annotations: auto, volumes, containers: mounted }), secret), "api");
     assert.equal(
-      containerToStamp(workload({ annotations: auto, volumes, containers: [{ name: "api" }] }), secret),
+      containerConcerned(workload({ annotations: auto, volumes, containers: [{ name: "api" }] }), secret),
       undefined,
     );
   });
 
-  it("stamps the pod's first container where an init container reads the Secret", () => {
+  it("names the pod's first container where an init container reads the Secret", () => {
     const pod = { annotations: auto, containers: [{ name: "main" }], initContainers: [reader] };
-    assert.equal(containerToStamp(workload(pod), secret), "main");
+    assert.equal(containerConcerned(workload(pod), secret), "main");
   });
 
   it("reads the pod template's annotations where the workload has none of its own", () => {
-    assert.equal(containerToStamp(workload({ podAnnotations: auto }), secret), "api");
+    assert.equal(containerConcerned(workload({ podAnnotations: auto }), secret), "api");
     const off = { "reloader.stakater.com/auto": "false" };
-    assert.equal(containerToStamp(workload({ annotations: off, podAnnotations: auto }), secret), undefined);
+    assert.equal(containerConcerned(workload({ annotations: off, podAnnotations: auto }), secret), undefined);
   });
 
   it("searches only among what is marked to match", () => {
     const search = workload({ annotations: { "reloader.stakater.com/search": "true" } });
-    assert.equal(containerToStamp(search, secret), undefined);
+    assert.equal(containerConcerned(search, secret), undefined);
     const marked = { ...secret, annotations: { "reloader.stakater.com/match": "true" } };
-    assert.equal(containerToStamp(search, marked), "api");
+    assert.equal(containerConcerned(search, marked), "api");
   });
 
   it("leaves out what is excluded or to be ignored", () => {
     const excluding = { ...auto, "secrets.exclude.reloader.stakater.com/reload": "api-secrets" };
-    assert.equal(containerToStamp(workload({ annotations: excluding }), secret), undefined);
+    assert.equal(containerConcerned(workload({ annotations: excluding }), secret), undefined);
     const ignored = { ...secret, annotations: { "reloader.stakater.com/ignore": "true" } };
-    assert.equal(containerToStamp(workload({ annotations: auto }), ignored), undefined);
+    assert.equal(containerConcerned(workload({ annotations: auto }), ignored), undefined);
   });
 
-  it("names its variable after the object and its kind", () => {
-    assert.equal(stampName(secret), "STAKATER_API_SECRETS_SECRET");
-    assert.equal(stampName({ ...settings, name: "api.settings--v2" }), "STAKATER_API_SETTINGS_V2_CONFIGMAP");
+  it("writes down what changed, for whom and when, and no value", () => {
+    const annotations = reloadedFrom(secret, "api", "0a1b", new Date("2026-11-20T10:00:00.900Z"));
+    assert.deepEqual(Object.keys(annotations), ["reloader.stakater.com/last-reloaded-from"]);
+    assert.deepEqual(JSON.parse(annotations["reloader.stakater.com/last-reloaded-from"]!), {
+      type: "SECRET",
+      name: "api-secrets",
+      namespace: "prod",
+      hash: "0a1b",
+      containerRefs: ["api"],
+      observedAt: 1795168800,
+    });
   });
 
   it("fingerprints data whatever its order, and tells every change", () => {

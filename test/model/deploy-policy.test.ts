@@ -26,6 +26,9 @@ const githubRoles = "arn:aws:iam::123456789012:role/strongroom/prod/github/*";
 const boundary = "arn:aws:iam::123456789012:policy/strongroom/prod/strongroom-prod-boundary";
 const provider = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
 
+const syncQueue = "arn:aws:sqs:eu-west-1:123456789012:strongroom-prod-event-sync";
+const syncRules = "arn:aws:events:eu-west-1:123456789012:rule/strongroom-prod-sync-*";
+
 const reads = [
   {
     Sid: "DescribeSecrets",
@@ -62,6 +65,18 @@ const reads = [
     ],
   },
   ...alertReadStatements(everything),
+  {
+    Sid: "ReadSyncQueue",
+    Effect: "Allow",
+    Action: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"],
+    Resource: syncQueue,
+  },
+  {
+    Sid: "ReadSyncRules",
+    Effect: "Allow",
+    Action: ["events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule"],
+    Resource: syncRules,
+  },
 ];
 
 /** Statements by their Sid. */
@@ -157,6 +172,25 @@ describe("the policy of a deploy role", () => {
           Condition: {
             StringEquals: { "iam:PassedToService": ["scheduler.amazonaws.com", "secretsmanager.amazonaws.com"] },
           },
+        },
+        {
+          Sid: "ManageSyncQueue",
+          Effect: "Allow",
+          Action: ["sqs:CreateQueue", "sqs:DeleteQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue"],
+          Resource: syncQueue,
+        },
+        {
+          Sid: "ManageSyncRules",
+          Effect: "Allow",
+          Action: [
+            "events:DeleteRule",
+            "events:PutRule",
+            "events:PutTargets",
+            "events:RemoveTargets",
+            "events:TagResource",
+            "events:UntagResource",
+          ],
+          Resource: syncRules,
         },
         {
           Sid: "DenySecretValues",

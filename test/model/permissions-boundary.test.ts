@@ -58,6 +58,12 @@ describe("the permissions boundary", () => {
         },
         ...alertBoundary(environment),
         {
+          Sid: "TakeEvents",
+          Effect: "Allow",
+          Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+          Resource: "arn:aws:sqs:eu-west-1:123456789012:strongroom-prod-event-sync",
+        },
+        {
           Sid: "DenyGitHub",
           Effect: "Deny",
           Action: "*",

@@ -23,7 +23,8 @@ export interface ChartReference {
 }
 
 /**
- * The charts that the lab has, by name. The engine's runner passes them on: the lab has no internet.
+ * The charts that the lab has, by name, or by repository and name where two have one. The engine's runner passes them on: the lab
+ * has no internet.
  *
  * @param environment Variables; STRONGROOM_LAB_CHARTS is a JSON object of `{ "<name>": { "version", "path" } }`.
  * @throws ProviderError where it is none.
@@ -47,7 +48,9 @@ export function labCharts(environment: NodeJS.ProcessEnv): Record<string, Chart>
 export function findChart({ chart, version, repository }: ChartReference, charts: Record<string, Chart>): Chart {
   const folder = repository === undefined && !chart.startsWith("oci://") ? localChart(chart) : undefined;
   const name = chart.split("/").pop() ?? chart;
-  const found = folder ?? (Object.hasOwn(charts, name) ? charts[name] : undefined);
+  const address = repository === undefined ? chart : `${repository.replace(/\/$/, "")}/${chart}`;
+  const key = [address, name].find((candidate) => Object.hasOwn(charts, candidate));
+  const found = folder ?? (key === undefined ? undefined : charts[key]);
   if (!found) {
     const from = repository === undefined ? "" : ` of ${repository}`;
     throw new ProviderError(

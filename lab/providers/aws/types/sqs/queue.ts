@@ -94,7 +94,8 @@ function attributesOf(inputs: Properties): Record<string, string> {
   return Object.fromEntries(
     known.flatMap(([input, attribute]) => {
       const value = inputs[input];
-      return value === undefined ? [] : [[attribute, String(value)]];
+      if (value === undefined) return [];
+      return [[attribute, typeof value === "string" ? value : JSON.stringify(value)]];
     }),
   );
 }
