@@ -1,28 +1,39 @@
-import { CustomObjectsApi, type KubeConfig } from "@kubernetes/client-node";
-import { briefly } from "../kubelet/watched";
+import {
+  CustomObjectsApi,
+  type KubeConfig,
+  type KubernetesListObject,
+  type KubernetesObject,
+} from "@kubernetes/client-node";
+import { briefly, keepWatching } from "../kubelet/watched";
 import { annotated, type ChangeEvent, type ExternalSecret, reads } from "./event";
 
 const kind = { group: "external-secrets.io", version: "v1", plural: "externalsecrets" };
 
+/** Has every ExternalSecret read again that reads what an event is about. */
+export type ForceSync = (event: ChangeEvent) => Promise<void>;
+
 /**
- * Annotates every ExternalSecret that reads what an event is about. One that cannot be changed is left to its refresh, as the real
- * companion leaves it.
+ * Watches ExternalSecrets, and annotates those that an event is about. As the real companion it writes the copy that it holds: one that
+ * somebody else wrote in the same moment is refused, and left to its refresh.
  *
  * @param report Takes a line for each that was annotated.
  */
-export async function forceSync(config: KubeConfig, event: ChangeEvent, report: (line: string) => void): Promise<void> {
+export async function watchExternalSecrets(config: KubeConfig, report: (line: string) => void): Promise<ForceSync> {
   const api = config.makeApiClient(CustomObjectsApi);
-  const { items } = (await api.listClusterCustomObject(kind)) as {
-    items: ExternalSecret[];
-  };
-  for (const externalSecret of items.filter((item) => reads(item, event))) {
-    const { name = "", namespace = "" } = externalSecret.metadata ?? {};
-    try {
-      // The whole object is written, so one that was changed meanwhile is refused.
-      await api.replaceNamespacedCustomObject({ ...kind, name, namespace, body: annotated(externalSecret, event) });
-      report(`${event.secretId} changed: ExternalSecret ${namespace}/${name} is read again`);
-    } catch (error) {
-      report(`${event.secretId} changed: ExternalSecret ${namespace}/${name} could not be changed (${briefly(error)})`);
+  type Watched = ExternalSecret & KubernetesObject;
+  const list = () => api.listClusterCustomObject(kind) as Promise<KubernetesListObject<Watched>>;
+  const all = await keepWatching<Watched>(config, `/apis/${kind.group}/${kind.version}/${kind.plural}`, list, report);
+
+  return async (event) => {
+    for (const externalSecret of all.list().filter((item) => reads(item, event))) {
+      const { name = "", namespace = "" } = externalSecret.metadata ?? {};
+      const what = `${event.secretId} changed: ExternalSecret ${namespace}/${name}`;
+      try {
+        await api.replaceNamespacedCustomObject({ ...kind, name, namespace, body: annotated(externalSecret, event) });
+        report(`${what} is read again`);
+      } catch (error) {
+        report(`${what} could not be changed (${briefly(error)})`);
+      }
     }
-  }
+  };
 }

@@ -3,7 +3,7 @@ import { readFlags } from "../pods/flags";
 import { answerProbes, endWhenTold, podConfig, report } from "../pods/program";
 import { type Config, watchConfigurations } from "./configuration";
 import { parseEvent } from "./event";
-import { forceSync } from "./external-secrets";
+import { watchExternalSecrets } from "./external-secrets";
 import { type AwsSqs, followQueue } from "./queue";
 
 const flags = ["health-probe-bind-address", "metrics-bind-address"];
@@ -39,12 +39,13 @@ export async function main(given: readonly string[] = process.argv.slice(2)): Pr
   };
   const handle = async (body: string): Promise<void> => {
     try {
-      await forceSync(config, parseEvent(body), report);
+      await forceSync(parseEvent(body));
     } catch (error) {
       report(`a message could not be handled (${(error as Error).name})`);
     }
   };
   endWhenTold(() => Promise.resolve([...followed.keys()].forEach(release)));
+  const forceSync = await watchExternalSecrets(config, report);
   await watchConfigurations(config, follow, release, report);
   ready = true;
   report("watching configurations");
