@@ -52,6 +52,8 @@ export interface ServiceSecretsArgs {
  * the value, records the entry under `strongroom:seeded`, and the next update adds its rotation. ExternalSecrets are not
  * awaited, because they wait for exactly those values.
  *
+ * With mode `database` the function that rotates must be there first: pass the DatabaseRotation as `dependsOn`.
+ *
  * @example
  * const api = new ServiceSecrets("api", {
  *   service: defineService({ name: "api", ... }),
