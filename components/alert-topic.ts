@@ -38,8 +38,8 @@ export interface AlertTopicArgs {
  * const alerts = new AlertTopic("alerts", { environment, emails: ["platform@example.com"] });
  * ```
  *
- * A key costs 1 USD a month; e-mails 2 USD for 100,000. An address that has not confirmed gets nothing, and AWS forgets it after
- * three days: `pulumi up --replace` of its subscription asks again. It cannot be unsubscribed until then either.
+ * A key costs 1 USD a month; e-mails 2 USD for 100,000. An address that has not confirmed gets nothing, cannot be unsubscribed, and is
+ * deleted by AWS after a few days: the next update with `--refresh` asks again.
  */
 export class AlertTopic extends pulumi.ComponentResource {
   /** Where to publish; nothing where it is not enabled. It is known at preview. */

@@ -144,11 +144,12 @@ describe("reminders and alarms", function () {
     await account.secretsManager.send(new PutSecretValueCommand(put));
     await account.secretsManager.send(new RotateSecretCommand({ SecretId: "dev/api/database" }));
     const { Message } = await heard("the alarm", "The rotation of dev/api/database");
-    const [first, , entry, ...others] = Message.split("\n").map((line) => JSON.parse(line) as string);
+    const [first, why, entry, ...others] = Message.split("\n").map((line) => JSON.parse(line) as string);
     assert.match(
       first!,
       /^The rotation of dev\/api\/database \(api, group database\) in dev did not end well: RotationFailed, at \d{4}-\S+Z\.$/,
     );
+    assert.match(why!, /^AWS says: Error when executing lambda arn:aws:lambda:\S+ during createSecret step$/);
     assert.match(entry!, /^Entry: arn:aws:secretsmanager:eu-west-1:111122223333:secret:dev\/api\/database-\w{6}$/);
     assert.deepEqual(others, [
       "Owner: api (api-team@example.com)",

@@ -72,8 +72,8 @@ def _elements(answer):
     return {"arn": shown["ARN"]} if shown.get("ARN") else None
 
 
-def tell_of_rotation(account, region, event, secret):
-    """Tells what a rotation came to: RotationStarted, RotationSucceeded or RotationFailed."""
+def tell_of_rotation(account, region, event, secret, error=None):
+    """Tells what a rotation came to: RotationStarted, RotationSucceeded, or RotationFailed with why."""
     detail = {
         "eventType": "AwsServiceEvent",
         "userIdentity": {"accountId": account, "invokedBy": SOURCE},
@@ -84,6 +84,8 @@ def tell_of_rotation(account, region, event, secret):
         "additionalEventData": {"SecretId": secret.arn},
         "readOnly": False,
     }
+    if error is not None:
+        detail["errorMessage"] = error
     tell(account, region, "AWS Service Event via CloudTrail", event, detail)
 
 

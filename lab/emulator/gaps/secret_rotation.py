@@ -168,35 +168,39 @@ def _start(backend, secret, function, version, steps):
         ):
             return
         tests_only = steps == ["testSecret"]
-        tell = (lambda event: None) if tests_only else _teller(backend, secret)
+        tell = (lambda *event: None) if tests_only else _teller(backend, secret)
         tell("RotationStarted")
-        succeeded = (_run_function if function else _replace_password)(backend, secret, function, version, steps)
-        tell("RotationSucceeded" if succeeded else "RotationFailed")
+        failed = (_run_function if function else _replace_password)(backend, secret, function, version, steps)
+        if failed is None:
+            tell("RotationSucceeded")
+        else:
+            tell("RotationFailed", f"Error when executing lambda {function} during {failed} step")
 
     secret.rotation = threading.Thread(target=work, daemon=True)
     secret.rotation.start()
 
 
 def _teller(backend, secret):
-    return lambda event: tell_of_rotation(backend.account_id, backend.region_name, event, secret)
+    return lambda event, error=None: tell_of_rotation(backend.account_id, backend.region_name, event, secret, error)
 
 
 def _run_function(backend, secret, function, version, steps):
+    """The step that failed, or None."""
+    failed = None
     functions = lambda_backends[backend.account_id][backend.region_name]
     for step in steps:
         event = {"Step": step, "SecretId": secret.arn, "ClientRequestToken": version}
         answer = {}
         functions.invoke(function, None, json.dumps(event), {}, answer)
         if any(name.lower() == "x-amz-function-error" for name in answer):
-            succeeded = False
+            failed = step
             break
     else:
-        succeeded = True
         secret.last_rotation_date = int(time.time())
     if steps == ["testSecret"]:
         # The copy was made for the test.
         secret.versions.pop(version, None)
-    return succeeded
+    return failed
 
 
 def _replace_password(backend, secret, _function, version, _steps):
@@ -209,4 +213,3 @@ def _replace_password(backend, secret, _function, version, _steps):
     }
     secret.reset_default_version(current, version)
     secret.last_rotation_date = int(time.time())
-    return True
