@@ -1,0 +1,38 @@
+import type { EnvironmentRef } from "../../../components/model/references";
+import type { Acquaintances } from "./known-readers";
+
+/** A place outside of AWS that knows who used a credential, such as the log of requests at Stripe. */
+export interface OtherPlace {
+  /** For example `"Stripe's log of requests"`. */
+  what: string;
+  /** For example `"https://dashboard.stripe.com/logs"`. */
+  link: string;
+}
+
+/** What leaked, and when: all that the audit has to know of an incident. */
+export interface AuditSubject {
+  environment: EnvironmentRef;
+  /** Regions that hold a copy of the entry. Each has an event history of its own. */
+  replicaRegions: readonly string[];
+  /** The entry that leaked: its name (absent for one that is known by its ARN alone), and its ARN if it is known. */
+  entry?: { name: string; arn?: string };
+  /** Ids of access keys that leaked, e.g. `["AKIA..."]`. An id is no secret. */
+  accessKeyIds: readonly string[];
+  /** When it leaked, as far as anybody suspects. */
+  leakedAt: Date;
+  /** Who may read. */
+  known: Acquaintances;
+  /** Where else to look, from the playbook. */
+  elsewhere: readonly OtherPlace[];
+}
+
+/** The names under which a caller may ask for an entry; CloudTrail shows the one that was used. */
+export function spellings({ name, arn }: { name: string; arn?: string }): string[] {
+  const partial = arn?.replace(/-[A-Za-z0-9]{6}$/, "");
+  return [...new Set([name, arn, partial].filter((one) => one !== undefined))];
+}
+
+/** The same entry in another region, by ARN. */
+export function inRegion(spelling: string, from: string, to: string): string {
+  return spelling.startsWith("arn:") ? spelling.replace(`:${from}:`, `:${to}:`) : spelling;
+}

@@ -1,0 +1,46 @@
+import type { Audit } from "../audit/audit-reads";
+
+/** A step of the response, as the journal has it. */
+export interface StepFact {
+  /** For example `"Revoke the Stripe key"`. */
+  title: string;
+  state: "done" | "failed" | "skipped" | "open";
+  /** When it ended, in UTC. Absent for one that has not. */
+  at?: string;
+  /** Who did it. */
+  by?: string;
+}
+
+/** What the messages are filled with. Facts of the journal alone: names and times, never a value. */
+export interface IncidentFacts {
+  /** For example `"prod-api-apple-20261127T0312Z"`. */
+  id: string;
+  environment: { name: string; account: string; region: string };
+  service: string;
+  /** The entry, e.g. `"prod/api/apple"`. */
+  entry: string;
+  /** Keys of the entry that leaked. Empty: all of it. */
+  keys: readonly string[];
+  /** What kind of credential it is, from the playbook, e.g. `"Apple's shared secret"`. */
+  kind: string;
+  /** Team and address. */
+  owner: string;
+  runbook: string;
+  /** `Kind/name` of the workloads that read it. */
+  consumers: readonly string[];
+  /** When it leaked, as far as is suspected, in UTC. */
+  leakedAt: string;
+  /** When the response began, in UTC. */
+  startedAt: string;
+  /** Who responds. */
+  responder: string;
+  steps: readonly StepFact[];
+  /** Absent while the audit has not been made. */
+  audit?: Audit;
+}
+
+/** Whether the response has ended well so far. */
+export function stateOf({ steps }: IncidentFacts): "closed" | "failed" | "open" {
+  if (steps.some(({ state }) => state === "failed")) return "failed";
+  return steps.some(({ state }) => state === "open") ? "open" : "closed";
+}
