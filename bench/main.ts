@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { UserError } from "../cli/user-error";
 import type * as accuracy from "./accuracy/program";
 import type * as fuzz from "./fuzz/program";
+import type * as rotation from "./rotation/program";
 import type * as scale from "./scale/program";
 import type * as throughput from "./throughput/program";
 
@@ -10,7 +11,7 @@ const load = createRequire(__filename);
 const corpusOption = ["--corpus <dir>", "folder of the corpus (default: $STRONGROOM_CORPUS)"] as const;
 
 /**
- * Runs one of the programs that measure the guard. Each loads what it needs when it runs.
+ * Runs one of the programs that measure. Each loads what it needs when it runs.
  *
  * @param argv As Node gives it.
  */
@@ -28,7 +29,7 @@ export function main(argv: readonly string[]): void {
 
 function buildProgram(): Command {
   const program = new Command("bench:guard").description(
-    "Measures the guard. The numbers of docs/benchmarks.md come from here.",
+    "Measures the guard and the way to the pods. The numbers of docs/benchmarks.md come from here.",
   );
   program
     .command("accuracy")
@@ -54,6 +55,16 @@ function buildProgram(): Command {
     .option("--resources <numbers...>", "sizes of the stacks", wholeNumbers, [100, 1_000, 10_000])
     .option("--runs <number>", "runs of each size", wholeNumber, 3)
     .action((options: scale.ScaleOptions) => (load("./scale/program") as typeof scale).measureScale(options));
+  program
+    .command("rotation")
+    .description(
+      "how long a rotated value takes to the pods, and what keeping ExternalSecrets up to date costs, on the lab",
+    )
+    .option("--rotations <number>", "rotations to time", wholeNumber, 20)
+    .option("--external-secrets <numbers...>", "numbers of ExternalSecrets, growing", wholeNumbers, [10, 100, 1_000])
+    .action((options: rotation.RotationOptions) =>
+      (load("./rotation/program") as typeof rotation).measureRotation(options),
+    );
   program
     .command("fuzz")
     .description("looks for a value that makes the detection throw, hang, slow down, or repeat a credential")

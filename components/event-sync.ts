@@ -80,7 +80,7 @@ const oneHour = 3600;
  *
  * An event that comes twice or late makes the operator read the current value once more. One that is lost (the companion deletes a
  * message before it handles it) is made up by the refresh; no dead-letter queue would tell, so watch the age of the ExternalSecrets.
- * CloudTrail's management events reach EventBridge without a trail of your own in most regions; where they do not, a trail is needed.
+ * A trail has to log management events in the region: without one CloudTrail hands nothing to EventBridge, and the refresh is left.
  *
  * On `destroy` the companion takes its finalizer off its configuration: it has to run until then, which the order of the resources
  * sees to.

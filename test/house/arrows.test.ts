@@ -44,7 +44,9 @@ const arrows: Record<string, string[]> = {
   runtime: [],
   scripts: ["policies/engine", "policies/detect"],
   // It measures the guard, the preview's client of the pack included; nobody imports it.
-  bench: ["policies/detect", "cli"],
+  bench: ["policies/detect", "cli", "bench/rotation"],
+  // It measures on a stage of the lab, as the end-to-end tests do.
+  "bench/rotation": ["bench", "cli", "lab/engine", "lab/given", "lab/parts", "lab/stage"],
   // The local stage: nobody but tests imports it.
   lab: ["lab/lab-error.ts", "lab/parts", "lab/stage", "lab/given", "lab/engine"],
   "lab/lab-error.ts": [],
