@@ -21,6 +21,7 @@ export async function takeDown(stage: Stage, environment: string): Promise<void>
     "strongroom:seeded": [],
     "strongroom:rotations": undefined,
     "strongroom:reminders": undefined,
+    "strongroom:audit": undefined,
     "strongroom:eventSync": undefined,
   });
   await purge(stage);
@@ -28,7 +29,7 @@ export async function takeDown(stage: Stage, environment: string): Promise<void>
 
 /**
  * Writes settings into the stage's stack file, as somebody does who edits it. `takeDown` takes what it knows away again: seeded,
- * rotations, reminders, eventSync.
+ * rotations, reminders, audit, eventSync.
  *
  * @param settings Key to value; undefined removes it.
  */
