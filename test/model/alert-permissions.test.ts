@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { alertBoundary, alertReadStatements, alertStatements } from "../../components/model/alert-permissions";
 
 const environment = { name: "prod", account: "123456789012", region: "eu-west-1" };
-const scope = { environment, path: "/strongroom/prod/", providerArn: "arn:aws:iam::123456789012:oidc-provider/x" };
+const scope = {
+  environment,
+  path: "/strongroom/prod/",
+  providerArn: "arn:aws:iam::123456789012:oidc-provider/x",
+  managedEntryArns: [],
+};
 const own = "arn:aws:sns:eu-west-1:123456789012:strongroom-prod-*";
 const shared = "arn:aws:sns:eu-west-1:123456789012:alarms";
 const everything = [
