@@ -23,7 +23,7 @@ const sessions: Session[] = [
 ];
 
 /** Roles that production alone has. */
-const productionSessions: Session[] = [{ name: "reminders", role: "reminders", context: {} }];
+const productionSessions: Session[] = ["event-sync", "reminders"].map((role) => ({ name: role, role, context: {} }));
 
 function sessionsOf(environment: string): Session[] {
   return environment === "prod" ? [...sessions, ...productionSessions] : sessions;
