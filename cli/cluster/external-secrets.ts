@@ -97,14 +97,28 @@ function asRef({ metadata, spec }: ExternalSecret, entry: string): ExternalSecre
   };
 }
 
-/** A key may be the entry's name, or its ARN with or without the six characters that AWS adds. */
+/** Either side may be a name, or an ARN with or without the six characters that AWS adds to the name. */
 function isSameEntry(key: string, entry: string): boolean {
-  return key === entry || nameOf(key) === nameOf(entry);
+  const [inKey, inEntry] = [resourceOf(key), resourceOf(entry)];
+  if (inKey !== undefined && inEntry !== undefined) {
+    return key === entry || isWithSuffix(key, entry) || isWithSuffix(entry, key);
+  }
+  const resource = inKey ?? inEntry;
+  const name = inKey === undefined ? key : entry;
+  return resource === undefined ? key === entry : resource === name || isWithSuffix(resource, name);
+}
+
+/** What stands behind `:secret:` in an ARN; nothing in a name. */
+function resourceOf(entry: string): string | undefined {
+  return /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:(.+)$/.exec(entry)?.[1];
+}
+
+function isWithSuffix(long: string, short: string): boolean {
+  return long.startsWith(`${short}-`) && /^[A-Za-z0-9]{6}$/.test(long.slice(short.length + 1));
 }
 
 function nameOf(entry: string): string {
-  const [, inArn] = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:(.+)$/.exec(entry) ?? [];
-  return inArn === undefined ? entry : inArn.replace(/-[A-Za-z0-9]{6}$/, "");
+  return resourceOf(entry)?.replace(/-[A-Za-z0-9]{6}$/, "") ?? entry;
 }
 
 /** Of a search by tags nobody knows what it finds: one sync too many does no harm, one too few does. */

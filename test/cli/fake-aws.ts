@@ -32,6 +32,8 @@ export type Answer = { status: number; name: string; message?: string } | "hang 
 export class FakeAws {
   account = "111122223333";
   readonly calls: Call[] = [];
+  /** What RotateSecret does: it starts a rotation and gives the version that is to become current. */
+  startRotation: (name: string) => string = () => "none";
   /** Asked before each call is answered, e.g. to make it fail, or to write in between. */
   before: (call: Call) => Answer = () => undefined;
   private readonly entries = new Map<string, { versions: Version[]; isDeleted: boolean; dates?: RotationDates }>();
@@ -88,6 +90,13 @@ export class FakeAws {
     this.entries.get(name)!.versions.at(-1)!.stages.push("AWSPENDING");
   }
 
+  /** Does what the end of a rotation does: makes a pending version the current one. */
+  promote(name: string, version: string): void {
+    const { versions } = this.entries.get(name)!;
+    const from = versions.find(({ stages }) => stages.includes("AWSCURRENT"))!.id;
+    this.moveStage(versions, { VersionStage: "AWSCURRENT", RemoveFromVersionId: from, MoveToVersionId: version });
+  }
+
   /** Makes an entry whose value was put on a day, and that AWS has rotated or will. */
   createDated(name: string, valuePut: string | undefined, dates: RotationDates = {}): void {
     this.entries.set(name, { versions: [], isDeleted: false, dates });
@@ -139,14 +148,31 @@ export class FakeAws {
       const version = entry.versions.find(({ id }) => id === body["VersionId"])!;
       return [200, JSON.stringify({ VersionId: version.id, SecretString: version.text })];
     }
-    if (action === "UpdateSecretVersionStage") {
-      const version = entry.versions.find(({ id }) => id === body["RemoveFromVersionId"])!;
-      version.stages = version.stages.filter((stage) => stage !== body["VersionStage"]);
-      return [200, "{}"];
+    if (action === "UpdateSecretVersionStage") return this.moveStage(entry.versions, body);
+    if (action === "RotateSecret") {
+      const id = this.startRotation(body["SecretId"]!);
+      return [200, JSON.stringify({ VersionId: id })];
     }
     const token = body["ClientRequestToken"]!;
-    if (!entry.versions.some(({ id }) => id === token)) this.put(body["SecretId"]!, body["SecretString"]!, token);
+    const [stage = "AWSCURRENT"] = (body["VersionStages"] ?? []) as string[];
+    if (!entry.versions.some(({ id }) => id === token))
+      this.put(body["SecretId"]!, body["SecretString"]!, token, stage);
     return [200, JSON.stringify({ VersionId: token })];
+  }
+
+  /** AWS refuses to move a stage from a version that does not have it, and AWSPREVIOUS follows AWSCURRENT. */
+  private moveStage(versions: Version[], body: Call["body"]): [number, string] {
+    const [stage, from, to] = [body["VersionStage"]!, body["RemoveFromVersionId"], body["MoveToVersionId"]];
+    const source = versions.find(({ id }) => id === from);
+    if (!source?.stages.includes(stage)) return [400, errorBody("InvalidParameterException")];
+    source.stages = source.stages.filter((one) => one !== stage);
+    if (to === undefined) return [200, "{}"];
+    if (stage === "AWSCURRENT") {
+      for (const version of versions) version.stages = version.stages.filter((one) => one !== "AWSPREVIOUS");
+      source.stages.push("AWSPREVIOUS");
+    }
+    versions.find(({ id }) => id === to)!.stages.push(stage);
+    return [200, "{}"];
   }
 }
 

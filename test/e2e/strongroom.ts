@@ -20,18 +20,22 @@ export interface Run {
  * Runs strongroom on a stage, with what a person would otherwise type on its standard input.
  *
  * @param args For example `["seed", "dev", "api"]`.
- * @param options `input`: given as JSON. `program`: folder of the program, default the checkout.
+ * @param options `input`: given as JSON. `program`: folder of the program, default the checkout. `killAt`: killed, without a chance
+ * to clean up, as soon as it has said so.
  */
 export async function strongroom(
   stage: Stage,
   args: string[],
-  options: { input?: object; program?: string } = {},
+  options: { input?: object; program?: string; killAt?: RegExp } = {},
 ): Promise<Run> {
   const environment = await engineEnvironment(stage, accountAmong(args));
   const { folder } = writeProject(stage, options.program ?? checkout, environment["PATH"] ?? "");
   const child = spawn(process.execPath, [executable, ...args], { cwd: folder, env: environment });
   const said = { stdout: "", stderr: "" };
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    said.stdout += text;
+    if (options.killAt?.test(said.stdout)) child.kill("SIGKILL");
+  });
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
   child.stdin.end(options.input === undefined ? "" : JSON.stringify(options.input));
   const status = await new Promise<number | null>((resolve, reject) => {
