@@ -2,8 +2,8 @@ import type { Stage } from "../../lab/stage/stage";
 import type { Cluster } from "./cluster";
 import type { Value } from "./sweep";
 
-/** Keys beside a credential that are none: an address is no secret, and stands in the declarations. */
-const address = /^(engine|host|port|dbname|username|ssl|DATABASE_(HOST|NAME|PORT|USERNAME))$/;
+/** Keys beside a credential that are none: an address is no secret, a superuser's entry among them, and stands in the declarations. */
+const address = /^(engine|host|port|dbname|username|ssl|masterarn|DATABASE_(HOST|NAME|PORT|USERNAME))$/;
 
 /** Every value that an entry ever had on the stage, in any account, the ones that are deleted since among them. */
 export async function entryValues({ aws }: Stage): Promise<Value[]> {
