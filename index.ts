@@ -65,7 +65,9 @@ if (strongroom.syncsByEvents(environment)) {
   const companion = { namespace: operator.namespace, ...environment.eventSync };
   new strongroom.EventSync("event-sync", { ...follows, ...companion }, { providers, dependsOn: operator });
 }
-new strongroom.Reloader("reloader", { environment, namespaces, ...environment.reloader }, { providers });
+const restarts = { environment, namespaces, ...environment.reloader };
+// Behind the operator, so that an update that breaks off leaves one release half-way, and not two.
+new strongroom.Reloader("reloader", restarts, { providers, dependsOn: operator });
 
 // Who else writes ConfigMaps: the cluster judges what never passes through this program.
 new strongroom.ConfigMapAdmission("config-map-admission", { environment, ...environment.admission }, { providers });

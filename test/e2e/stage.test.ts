@@ -108,7 +108,7 @@ describe("a stage of the lab", function () {
     assert.deepEqual(again.parts, ["kwok", "kubelet"]);
     assert.deepEqual(await states(), all("works"));
     const changed = stage.processes.filter((part) => before.get(part.name) !== part.pid).map((part) => part.name);
-    assert.deepEqual(changed.sort(), ["kwok", "kubelet"]);
+    assert.deepEqual(changed.sort(), ["kubelet", "kwok"]);
   });
 
   it("leaves no process and no file when it is taken down", async () => {
