@@ -103,9 +103,8 @@ function isSameEntry(key: string, entry: string): boolean {
   if (inKey !== undefined && inEntry !== undefined) {
     return key === entry || isWithSuffix(key, entry) || isWithSuffix(entry, key);
   }
-  const resource = inKey ?? inEntry;
-  const name = inKey === undefined ? key : entry;
-  return resource === undefined ? key === entry : resource === name || isWithSuffix(resource, name);
+  if (inEntry !== undefined) return isWithSuffix(inEntry, key) || (inEntry === key && !hasSuffix(key));
+  return key === entry || (inKey !== undefined && (inKey === entry || isWithSuffix(inKey, entry)));
 }
 
 /** What stands behind `:secret:` in an ARN; nothing in a name. */
@@ -114,7 +113,11 @@ function resourceOf(entry: string): string | undefined {
 }
 
 function isWithSuffix(long: string, short: string): boolean {
-  return long.startsWith(`${short}-`) && /^[A-Za-z0-9]{6}$/.test(long.slice(short.length + 1));
+  return long.startsWith(`${short}-`) && long.length === short.length + 7 && hasSuffix(long);
+}
+
+function hasSuffix(text: string): boolean {
+  return /-[A-Za-z0-9]{6}$/.test(text);
 }
 
 function nameOf(entry: string): string {
