@@ -97,7 +97,7 @@ export class SecretAudit extends pulumi.ComponentResource {
         name: `${rule.ruleName}-burst`,
         alarmDescription:
           `${burst} or more reads of secrets of ${environment.name} within five minutes, by others than their readers. ` +
-          `Type: npx strongroom respond ${environment.name} SERVICE GROUP`,
+          `docs/runbooks.md says what to do, by the kind of the secret.`,
         namespace: "AWS/Events",
         metricName: "MatchedEvents",
         dimensions: { RuleName: rule.ruleName },

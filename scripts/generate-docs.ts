@@ -6,6 +6,7 @@ import type { Detector } from "../policies/detect/detector";
 import { discoverDetectors } from "../policies/detect/discover-detectors";
 import { discoverRules } from "../policies/engine/discover-rules";
 import type { Rule } from "../policies/engine/rule";
+import { runbookPages } from "./runbook-pages";
 
 const root = path.join(__dirname, "..");
 
@@ -17,7 +18,7 @@ export interface Page {
 }
 
 /**
- * Every generated page: one for each rule and detector with an index of each, and the pages whose examples are real output.
+ * Every generated page: one for each rule, detector and runbook with an index of each, and the pages whose examples are real output.
  *
  * A page shows real output between `<!-- output: COMMAND -->` and `<!-- /output -->`.
  */
@@ -29,6 +30,7 @@ export async function generatePages(): Promise<Page[]> {
     ...detectors.map((detector) => ({ file: `docs/detectors/${detector.id}.md`, text: detectorPage(detector) })),
     { file: "docs/rules.md", text: ruleIndex(rules) },
     ...rules.map((rule) => ({ file: `docs/rules/${rule.id}.md`, text: rulePage(rule) })),
+    ...runbookPages(),
     { file: "README.md", text: withOutputs(fs.readFileSync(path.join(root, "README.md"), "utf8")) },
   ];
   return Promise.all(

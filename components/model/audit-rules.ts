@@ -87,7 +87,7 @@ const messages: Record<Watched, (environment: string) => string[]> = {
     ...whoDidIt,
     "AWS refused it, if it says so here: <error>",
     `If this is right, type: pulumi config set --stack ${environment} --path 'strongroom:audit.readers[0]' ARN (of the role or user)`,
-    `If it is not, type: npx strongroom respond ${environment} SERVICE GROUP (the second and third part of the secret's name)`,
+    `If it is not, docs/runbooks.md says what to do, by the kind of the secret: revoke, rotate, audit, communicate.`,
   ],
   changes: (environment) => [
     `A secret of ${environment} lost something: <event>, at <time>.`,

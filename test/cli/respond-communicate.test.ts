@@ -90,6 +90,8 @@ describe("the messages of an incident", () => {
     const steps = [{ title: "Revoke", state: "open" as const }];
     const draft = composeMessages({ ...facts, steps, audit: audit(recorded.user("mallory")) }).customer!;
     assert.match(draft, /^\[WHEN AND HOW IT WAS REVOKED\]$/m);
+    const revoked = { ...facts, steps, revokedAt: "2026-11-27T03:16:30Z", audit: audit(recorded.user("mallory")) };
+    assert.match(composeMessages(revoked).customer!, /^The credential was revoked on 2026-11-27 03:16 UTC/m);
   });
 
   it("put what happened into the post-mortem, in order", () => {

@@ -42,7 +42,7 @@ const arrows: Record<string, string[]> = {
   examples: ["components/index.ts"],
   // What an application installs: a package of its own, in plain JavaScript.
   runtime: [],
-  scripts: ["policies/engine", "policies/detect"],
+  scripts: ["policies/engine", "policies/detect", "cli"],
   // It measures the guard, the preview's client of the pack included; nobody imports it.
   bench: ["policies/detect", "cli", "bench/rotation"],
   // It measures on a stage of the lab, as the end-to-end tests do.

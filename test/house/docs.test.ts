@@ -20,9 +20,9 @@ describe("the documentation", function () {
     }
   });
 
-  it("has no page for a rule or a detector that is gone", () => {
+  it("has no page for a rule, a detector or a runbook that is gone", () => {
     const wanted = new Set(pages.map(({ file }) => file));
-    for (const folder of ["docs/rules", "docs/detectors"]) {
+    for (const folder of ["docs/rules", "docs/detectors", "docs/runbooks"]) {
       const shown = fs.readdirSync(path.join(root, folder)).map((page) => `${folder}/${page}`);
       assert.deepEqual(
         shown.filter((page) => !wanted.has(page)),

@@ -32,6 +32,8 @@ export interface IncidentFacts {
   leakedAt: string;
   /** When the response began, in UTC. */
   startedAt: string;
+  /** When the old credential ended, in UTC. Absent: when the last step ended whose title begins with "Revoke", if one has. */
+  revokedAt?: string;
   /** Who responds. */
   responder: string;
   steps: readonly StepFact[];

@@ -74,7 +74,8 @@ function useSentence({ audit }: IncidentFacts): string {
 /** Names nothing of the inside: no entry, service, role, address or vendor. */
 function customer(facts: IncidentFacts): string {
   const isProven = facts.audit?.outsideUse === "yes";
-  const revoked = facts.steps.find(({ state, title }) => state === "done" && /^revoke/i.test(title))?.at;
+  const steps = facts.steps.filter(({ state, title }) => state === "done" && /^revoke/i.test(title));
+  const revoked = facts.revokedAt ?? steps.at(-1)?.at;
   return lines(
     "DRAFT. The tool never sends this. Have legal and support read it, fill in what stands in brackets, and send it by hand.",
     "",
