@@ -36,6 +36,16 @@ export class StagedEntries extends Entries {
     }
   }
 
+  /** The value of a tag; nothing where the entry does not have it. */
+  async tag(name: string, key: string): Promise<string | undefined> {
+    try {
+      const { Tags = [] } = await this.client.send(new DescribeSecretCommand({ SecretId: name }));
+      return Tags.find(({ Key }) => Key === key)?.Value;
+    } catch (error) {
+      throw awsFailure(error, `looking at ${name} (secretsmanager:DescribeSecret)`, "Nothing was written.");
+    }
+  }
+
   /** When a version was put. */
   async putAt(name: string, version: string): Promise<Date | undefined> {
     const command = new ListSecretVersionIdsCommand({ SecretId: name, IncludeDeprecated: false, MaxResults: 100 });

@@ -1,0 +1,36 @@
+import { createRequire } from "node:module";
+import type { Command } from "commander";
+import type * as respond from "../respond/run-respond";
+
+const load = createRequire(__filename);
+
+/** Adds `strongroom respond`. */
+export function register(program: Command): void {
+  program
+    .command("respond")
+    .description("Respond to a leaked secret: revoke, rotate, audit, communicate.")
+    .argument("<environment>", "the stack: one of the program's Pulumi.ENVIRONMENT.yaml files")
+    .argument("<service>", "the service: the name of its file in services/, e.g. api")
+    .argument("<group>", "the group, or one key of it: app/STRIPE_SECRET_KEY")
+    .option("--leaked-at <time>", "since when it may be known, e.g. 2026-11-27T03:00:00Z (default: now)")
+    .option("--dry-run", "show what was found and what would be done; only read", false)
+    .option("--yes", "ask for no confirmation", false)
+    .option("--old-is-dead", "say that the old credential is revoked at the third party", false)
+    .option("--new", "open another incident where the last one is finished", false)
+    .option("--webhook <entry>", "send the internal message to the webhook whose address this entry holds")
+    .option("--topic <arn>", "send the internal message to this topic of SNS")
+    .option("--timeout <seconds>", "how long each wait may take", "600")
+    .option(
+      "--program <dir>",
+      "folder of the Pulumi program (default: this folder, if it holds one, else this project)",
+    )
+    .addHelpText(
+      "after",
+      "\nInterrupted, the same command goes on where it was. New values are asked for, hidden, or read as JSON from standard input." +
+        "\n\nExit status: 0 every step is done, 1 a step failed, 2 an error.",
+    )
+    .action(async (environment: string, service: string, group: string, options: respond.RespondOptions) => {
+      const { runRespond } = load("../respond/run-respond") as typeof respond;
+      process.exitCode = await runRespond({ environment, service, group }, options);
+    });
+}

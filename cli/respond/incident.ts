@@ -1,0 +1,32 @@
+import type { Consumer } from "../cluster/workloads";
+
+/** What leaked, and who holds it, as it was found when the response began. No value is in it. */
+export interface Incident {
+  /** For example `"prod-api-apple-20261127T031200Z"`: the name of its folder. */
+  id: string;
+  environment: string;
+  account: string;
+  region: string;
+  cluster: string;
+  service: string;
+  group: string;
+  /** Keys of the entry that are replaced. Empty: the credential as a whole. */
+  keys: string[];
+  /** Name of the entry, or the ARN of one that RDS owns. */
+  entry: string;
+  /** Its ARN. */
+  arn: string;
+  /** Titles of the playbooks. */
+  kind: string;
+  owner: string;
+  runbook: string;
+  /** In UTC. */
+  leakedAt: string;
+  /** In UTC. */
+  startedAt: string;
+  /** The version that leaked. */
+  version: string;
+  /** The service's workloads, as they were before anything changed. */
+  consumers: Consumer[];
+  folder: string;
+}

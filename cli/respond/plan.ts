@@ -1,0 +1,87 @@
+import type { Environment } from "../../components/model/environment";
+import type { SecretGroup } from "../../components/model/service";
+import type { ExternalSecretRef } from "../cluster/external-secrets";
+import type { Target } from "../rotate/target";
+import { UserError } from "../user-error";
+import type { Incident } from "./incident";
+import { type Playbook, choosePlaybook } from "./playbook";
+import type { Step } from "./step";
+import { rotationSteps } from "./steps/by-aws";
+import { dropStep, newValues, oldIsDead, promoteStep, stageStep } from "./steps/by-hand";
+import { databaseSteps } from "./steps/database";
+import { deliverStep, replicasStep } from "./steps/deliver";
+import { auditStep, communicateStep } from "./steps/tell";
+
+/** Characters of a random key, unless its declaration says otherwise. */
+const keyLength = 48;
+
+/** What is to be replaced, and by which playbooks. */
+export interface Decision {
+  playbooks: Playbook[];
+  /** Keys that a person gives. */
+  asked: string[];
+  /** Keys that get a random value, with its length in characters. */
+  random: Record<string, number>;
+}
+
+/** Decides, key by key, which playbook applies, and who makes the new value. */
+export function decide(target: Target, group: SecretGroup, playbooks: readonly Playbook[]): Decision {
+  const { mode } = target;
+  if (mode !== "manual" || group.database !== undefined) {
+    const database = group.database !== undefined;
+    return { playbooks: [choosePlaybook(playbooks, { mode, database })], asked: [], random: {} };
+  }
+  const made = Object.fromEntries(target.generated.map(({ key, length }) => [key, length]));
+  const chosen = [...target.given.asked, ...Object.keys(made)].map((key) => ({
+    key,
+    playbook: choosePlaybook(playbooks, { mode, key, database: false }),
+  }));
+  const dropped = chosen.filter(({ key, playbook }) => playbook.revoke === "drop" || Object.hasOwn(made, key));
+  const lengthOf = (key: string): number => made[key] ?? group.keys?.[key]?.length ?? keyLength;
+  return {
+    playbooks: [...new Set(chosen.map(({ playbook }) => playbook))],
+    asked: chosen.filter((one) => !dropped.includes(one)).map(({ key }) => key),
+    random: Object.fromEntries(dropped.map(({ key }) => [key, lengthOf(key)])),
+  };
+}
+
+/**
+ * The steps of a response: revoke, rotate, audit, communicate.
+ *
+ * @param decision What `decide` said.
+ * @throws UserError when a playbook wants what the declaration does not have.
+ */
+export function planSteps(
+  decision: Decision,
+  environment: Environment,
+  group: SecretGroup,
+  incident: Pick<Incident, "consumers" | "entry">,
+  refs: readonly ExternalSecretRef[],
+): Step[] {
+  const regions = incident.entry.startsWith("arn:") ? [] : environment.secrets.replicas.map(({ region }) => region);
+  return [
+    ...revocation(decision, environment, group),
+    deliverStep(incident, refs),
+    ...(regions.length > 0 ? [replicasStep(regions)] : []),
+    auditStep,
+    communicateStep,
+  ];
+}
+
+function revocation({ playbooks, asked, random }: Decision, environment: Environment, group: SecretGroup): Step[] {
+  const techniques = playbooks.map(({ revoke }) => revoke);
+  if (techniques.includes("rotate")) return rotationSteps(group.rotation, environment);
+  if (techniques.includes("database")) {
+    if (group.database === undefined) throw new UserError("A playbook wants a database, and the group declares none.");
+    return [...databaseSteps(group.database), promoteStep("rotate"), dropStep("rotate")];
+  }
+  const made = Object.keys(random);
+  const what = [
+    ...(asked.length > 0 ? [`What you give for ${asked.join(", ")}`] : []),
+    ...(made.length > 0 ? [`a random value for ${made.join(", ")}`] : []),
+  ].join(", and ");
+  const stage = stageStep(what, (context, held) => newValues(context, held, random));
+  // Where nobody else has to revoke anything, the new value becoming current is the revocation.
+  if (asked.length === 0) return [stage, promoteStep("revoke"), dropStep("revoke")];
+  return [stage, oldIsDead, promoteStep("rotate"), dropStep("rotate")];
+}

@@ -1,0 +1,78 @@
+import { consumerTitle } from "../cluster/workloads";
+import { shownPath } from "../paths";
+import type { Incident } from "./incident";
+import type { Journal } from "./journal";
+import type { Playbook } from "./playbook";
+import type { Phase, Step } from "./step";
+
+const phases: Phase[] = ["revoke", "rotate", "audit", "communicate"];
+
+/** What leaked, where, and who holds it. */
+export function describeIncident(
+  incident: Incident,
+  playbooks: readonly Playbook[],
+  readers: readonly string[],
+): string {
+  const { environment, account, region, cluster, service, group, keys, entry, kind, owner, runbook } = incident;
+  const holders = [...readers, ...incident.consumers.map(consumerTitle)];
+  return [
+    `ENVIRONMENT ${environment.toUpperCase()}   ACCOUNT ${account}   REGION ${region.toUpperCase()}   CLUSTER ${cluster.toUpperCase()}`,
+    "",
+    `${service} ${group}${keys.length > 0 ? `: ${keys.join(", ")}` : ""}`,
+    `  kind      ${kind}`,
+    ...playbooks.map(({ why }) => `            ${why}`),
+    `  entry     ${entry}, version ${incident.version}`,
+    `  owner     ${owner}`,
+    `  runbook   ${runbook}`,
+    `  held by   ${holders.join(", ") || "nobody in the cluster"}`,
+    `  leaked    ${incident.leakedAt}, as far as is suspected`,
+  ].join("\n");
+}
+
+/** Every step, by phase, with those that are done. */
+export function describeSteps(steps: readonly Step[], playbooks: readonly Playbook[], journal?: Journal): string {
+  const lines = phases.flatMap((phase, place) => [
+    `${place + 1}. ${phase.toUpperCase()}`,
+    ...(phase === "revoke" ? playbooks.flatMap(describePlaybook) : []),
+    ...steps
+      .filter((step) => step.phase === phase)
+      .flatMap((step) => [
+        `   ${journal?.last(step.id, "done") ? "[done]" : "[    ]"} ${step.title}`,
+        ...step.describe().map((line) => `          ${line}`),
+      ]),
+  ]);
+  return lines.join("\n");
+}
+
+function describePlaybook({ title, console: page, steps }: Playbook): string[] {
+  return [
+    `   ${title}${page === undefined ? "" : `: ${page}`}`,
+    ...steps.map((step, place) => `     ${String.fromCharCode(97 + place)}. ${step}`),
+  ];
+}
+
+/** How long each phase took, from the journal: first begun to last done. */
+export function describeTimes(steps: readonly Step[], journal: Journal): string {
+  return phases
+    .map((phase) => {
+      const ids = steps.filter((step) => step.phase === phase).map(({ id }) => id);
+      const events = journal.events.filter(({ step }) => step !== undefined && ids.includes(step));
+      const [first, last] = [events[0], events.at(-1)];
+      if (!first || !last) return `  ${phase.padEnd(12)} nothing`;
+      return `  ${phase.padEnd(12)} ${((Date.parse(last.at) - Date.parse(first.at)) / 1000).toFixed(1)} s`;
+    })
+    .join("\n");
+}
+
+/** Where things stand after a failure. */
+export function describeFailure(steps: readonly Step[], failed: Step, journal: Journal, command: string): string {
+  const isDone = ({ id }: Step): boolean => journal.last(id, "done") !== undefined;
+  const list = (some: readonly Step[]): string => some.map(({ title }) => title).join("; ") || "nothing";
+  return [
+    `Not finished: "${failed.title}" failed.`,
+    `  done      ${list(steps.filter(isDone))}`,
+    `  to do     ${list(steps.filter((step) => !isDone(step)))}`,
+    `  journal   ${shownPath(journal.folder)}`,
+    `Next: ${command} goes on from here.`,
+  ].join("\n");
+}

@@ -1,0 +1,45 @@
+import { rotationStrategy } from "../../../components/model/rotation-functions";
+import type { Rotation } from "../../../components/model/service";
+import type { EnvironmentRef } from "../../../components/model/references";
+import { rotateByAws } from "../../rotate/by-aws";
+import { UserError } from "../../user-error";
+import type { Context, Step } from "../step";
+
+/** The steps that have Secrets Manager rotate: twice where two users take turns, so that both have new passwords. */
+export function rotationSteps(rotation: Rotation, environment: EnvironmentRef): Step[] {
+  const alternates = rotation.mode === "database" && rotationStrategy(rotation, environment.name) === "alternating-users";
+  const first = rotationStep("rotate", alternates ? "Rotate the first user" : "Have AWS rotate the entry");
+  return alternates ? [first, rotationStep("rotate-again", "Rotate the second user")] : [first];
+}
+
+function rotationStep(id: string, title: string): Step {
+  return {
+    id,
+    phase: "revoke",
+    title,
+    describe: () => ["RotateSecret, and wait until the new version is current: the password before it dies with it."],
+    prepare: async (context) => ({ base: (await versionsOf(context)).current }),
+    run: async (context, { base }) => {
+      const { entries, target, incident, patience, say } = context;
+      const versions = await versionsOf(context);
+      // A run that was interrupted has begun it, and it has ended since.
+      if (versions.current !== base && versions.pending === undefined) return { version: versions.current };
+      const rotation = await entries.rotation(incident.entry);
+      if (rotation === undefined) throw gone(incident.entry);
+      const deadline = Date.now() + patience;
+      const outcome = await rotateByAws({ target, entries, versions, rotation, deadline, say });
+      if ("unfinished" in outcome) throw new UserError(outcome.unfinished);
+      return { version: outcome.version };
+    },
+  };
+}
+
+async function versionsOf({ entries, incident }: Context) {
+  const versions = await entries.describe(incident.entry);
+  if (versions?.current === undefined) throw gone(incident.entry);
+  return { ...versions, current: versions.current };
+}
+
+function gone(entry: string): UserError {
+  return new UserError(`${entry} is gone, or has no value any more.\nFix: look who changed it: CloudTrail knows.`);
+}

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Database } from "../../../components/model/service";
+import { DatabaseServer } from "../../aws/database-server";
+import { until } from "../../cluster/until";
+import { randomText } from "../../rotate/new-values";
+import { UserError } from "../../user-error";
+import type { Context, Step } from "../step";
+import { newVersion, readValues, stageStep } from "./by-hand";
+
+/** Characters of a new master password: Oracle takes 30, every other engine of RDS at least 41 (MySQL, MariaDB) or more. */
+const passwordLength = (engine: Database["engine"]): number => (engine === "oracle" ? 30 : 40);
+
+/**
+ * The steps that kill the master password of a server: stored as a pending version first, applied to the server second.
+ *
+ * A password is of letters and digits: RDS takes neither `/`, `"`, `@` nor spaces.
+ * Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html
+ */
+export function databaseSteps(database: Database): Step[] {
+  const length = passwordLength(database.engine);
+  const stage = stageStep(`A random password of ${length} characters`, async (context, held) => {
+    await withServer(context, database, (server) => server.check(held["username"]));
+    return { password: randomText(length) };
+  });
+  const isCluster = database.kind === "cluster";
+  const apply: Step = {
+    id: "apply",
+    phase: "revoke",
+    title: "Apply the new password to the server",
+    describe: () => [
+      `${isCluster ? "ModifyDBCluster" : "ModifyDBInstance"} of ${database.instanceIdentifier ?? "what the entry's tag DBInstanceIdentifier names"}, ` +
+        "ApplyImmediately. The old password opens nothing from then on.",
+    ],
+    run: async (context) => {
+      const { password } = await readValues(context, newVersion(context));
+      if (typeof password !== "string") throw new Error("the pending version has no password");
+      return withServer(context, database, async (server) => {
+        await server.setPassword(password);
+        // The status follows a moment after the call.
+        await sleep(settleMs);
+        const isApplied = await until(
+          async () => ((await server.isApplied()) ? true : undefined),
+          Date.now() + context.patience,
+        );
+        if (isApplied) return { server: server.identifier };
+        throw new UserError(
+          `${server.identifier} has not applied the new password yet. It is stored as a pending version of ${context.incident.entry}.\n` +
+            "Fix: aws rds describe-db-instances says how it is; then run this again.",
+        );
+      });
+    },
+  };
+  return [stage, apply];
+}
+
+const settleMs = 2000;
+
+async function withServer<T>(
+  { program, incident, entries }: Context,
+  database: Database,
+  work: (server: DatabaseServer) => Promise<T>,
+): Promise<T> {
+  const identifier = database.instanceIdentifier ?? (await entries.tag(incident.entry, "DBInstanceIdentifier"));
+  if (identifier === undefined) {
+    throw new UserError(
+      `Nobody says which server ${incident.entry} opens. Nothing was changed.\nFix: declare instanceIdentifier, or tag the entry with DBInstanceIdentifier.`,
+    );
+  }
+  const server = new DatabaseServer(program.environment.region, identifier, database.kind === "cluster");
+  try {
+    return await work(server);
+  } finally {
+    server.close();
+  }
+}

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import type { Incident } from "../../cli/respond/incident";
+import { Journal } from "../../cli/respond/journal";
+import { decide } from "../../cli/respond/plan";
+import { choosePlaybook, readPlaybooks } from "../../cli/respond/playbook";
+import { chooseTarget } from "../../cli/rotate/target";
+import { loadProgram } from "../../cli/load-program";
+import { runCli } from "./run-cli";
+
+describe("the playbooks", () => {
+  const shipped = readPlaybooks(os.tmpdir());
+  let folder: string;
+  beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-playbooks-"))));
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+  const write = (name: string, text: string): void => {
+    fs.mkdirSync(path.join(folder, "playbooks"), { recursive: true });
+    fs.writeFileSync(path.join(folder, "playbooks", name), text);
+  };
+
+  it("are every file of the folder", () => {
+    const files = fs.readdirSync(path.join(__dirname, "..", "..", "playbooks"));
+    assert.deepEqual(
+      shipped.map(({ id }) => `${id}.yaml`),
+      files.sort(),
+    );
+  });
+
+  for (const [key, id] of [
+    ["STRIPE_SECRET_KEY", "stripe"],
+    ["APPLE_SHARED_SECRET", "apple"],
+    ["JWT_SIGNING_KEY", "signing-key"],
+    ["CARRIER_API_KEY", "generic"],
+  ] as const) {
+    it(`${key}: ${id}`, () => {
+      assert.equal(choosePlaybook(shipped, { mode: "manual", key, database: false }).id, id);
+    });
+  }
+
+  it("take what AWS rotates as such, whatever it is, and a password by hand as that of a server", () => {
+    for (const mode of ["database", "rds-managed", "lambda", "managed-external"] as const) {
+      for (const database of [true, false]) assert.equal(choosePlaybook(shipped, { mode, database }).id, "rotated");
+    }
+    assert.equal(choosePlaybook(shipped, { mode: "manual", database: true }).id, "database-master");
+  });
+
+  it("of a team come first, and replace the shipped one of the same name", () => {
+    write("carrier.yaml", "title: Carrier\nwhy: It ships.\nkeys: [^CARRIER_]\nrevoke: by-hand\n");
+    write("stripe.yaml", "title: Our Stripe\nwhy: It pays.\nkeys: [^STRIPE_]\nrevoke: by-hand\n");
+    const playbooks = readPlaybooks(folder);
+    assert.equal(playbooks.length, shipped.length + 1);
+    const titleOf = (key: string) => choosePlaybook(playbooks, { mode: "manual", key, database: false }).title;
+    assert.deepEqual(["CARRIER_API_KEY", "STRIPE_SECRET_KEY"].map(titleOf), ["Carrier", "Our Stripe"]);
+  });
+
+  for (const [text, problem] of [
+    ["title: [", "it is no YAML"],
+    ["why: It pays.\nrevoke: drop\n", "title is no text"],
+    ["title: A\nwhy: B\nrevoke: hope\n", "revoke is none of by-hand, drop, database, rotate"],
+    ["title: A\nwhy: B\nrevoke: drop\nsteps: one\n", "steps is no list"],
+    ["title: A\nwhy: B\nrevoke: drop\nkeys: ['(']\n", "keys holds no regular expression"],
+  ] as const) {
+    it(`are refused: ${problem}`, () => {
+      write("mine.yaml", text);
+      const file = path.join(folder, "playbooks", "mine.yaml");
+      assert.throws(() => readPlaybooks(folder), {
+        name: "UserError",
+        message: `${file} is no playbook: ${problem}. Nothing was changed.\nFix: see docs/respond.md.`,
+      });
+    });
+  }
+});
+
+describe("the plan of a response", () => {
+  const program = loadProgram("prod", path.join(__dirname, "..", ".."));
+  const decideFor = (group: string, keys: string[]) => {
+    const target = chooseTarget(program, { service: "api", group }, keys);
+    const { playbooks, ...rest } = decide(target, target.service.groups[group]!, readPlaybooks(os.tmpdir()));
+    return { playbooks: playbooks.map(({ id }) => id), ...rest };
+  };
+
+  it("asks for what a third party makes, and makes signing keys, also those that a person seeded", () => {
+    assert.deepEqual(decideFor("app", []), {
+      playbooks: ["stripe", "signing-key"],
+      asked: ["STRIPE_SECRET_KEY"],
+      random: { JWT_SIGNING_KEY: 48 },
+    });
+    assert.deepEqual(decideFor("app", ["JWT_SIGNING_KEY"]), {
+      playbooks: ["signing-key"],
+      asked: [],
+      random: { JWT_SIGNING_KEY: 48 },
+    });
+    assert.deepEqual(decideFor("database", []), { playbooks: ["rotated"], asked: [], random: {} });
+  });
+});
+
+describe("the journal", () => {
+  let incidents: string;
+  beforeEach(() => (incidents = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-incidents-"))));
+  afterEach(() => fs.rmSync(incidents, { recursive: true }));
+
+  const open = (id: string): Journal =>
+    Journal.open({ id, folder: path.join(incidents, id) } as Incident, "arn:aws:iam::111122223333:user/ada");
+  const file = (id: string): string => path.join(incidents, id, "journal.jsonl");
+
+  it("is for its owner alone, and is read again as it was written", () => {
+    const journal = open("prod-api-app-20261127T031200Z");
+    journal.add("ada", "started", { step: "stage", facts: { version: "1" } });
+    journal.add("ada", "started", { step: "stage", facts: { version: "2" } });
+    const found = Journal.find(incidents, "prod-api-app")!;
+    assert.deepEqual(found.events, journal.events);
+    assert.deepEqual(found.begun("stage"), { version: "1" });
+    assert.equal(fs.statSync(path.join(incidents, found.incident.id)).mode & 0o777, 0o700);
+    assert.equal(fs.statSync(file(found.incident.id)).mode & 0o777, 0o600);
+  });
+
+  it("loses half a line, and goes on behind the last whole one", () => {
+    const { incident } = open("prod-api-app-20261127T031200Z");
+    fs.appendFileSync(file(incident.id), '{"at":"2026');
+    const found = Journal.find(incidents, "prod-api-app")!;
+    found.add("ada", "started", { step: "stage" });
+    assert.equal(Journal.find(incidents, "prod-api-app")!.events.length, 2);
+  });
+
+  it("is of one group alone, and an open one comes before a closed one", () => {
+    open("prod-api-app-20261126T031200Z");
+    open("prod-api-app-20261127T031200Z").add("ada", "closed");
+    open("prod-api-app-STRIPE_SECRET_KEY-20261128T031200Z");
+    assert.equal(Journal.find(incidents, "prod-api-app")!.incident.id, "prod-api-app-20261126T031200Z");
+    assert.equal(Journal.find(incidents, "prod-api"), undefined);
+  });
+
+  it("that is none is named", () => {
+    const { incident } = open("prod-api-app-20261127T031200Z");
+    fs.writeFileSync(file(incident.id), "hello\n");
+    assert.throws(() => Journal.find(incidents, "prod-api-app"), {
+      message: `${file(incident.id)} is no journal. Nothing was changed.\nFix: move it away, or run this with --new.`,
+    });
+  });
+});
+
+describe("strongroom respond", function () {
+  this.timeout(60_000);
+
+  for (const [args, problem] of [
+    [
+      ["--timeout", "soon"],
+      '--timeout "soon" is no number of seconds.\nFix: give one from 1 to 86400, e.g. --timeout 600.\n',
+    ],
+    [
+      ["--leaked-at", "2999-01-01"],
+      '--leaked-at "2999-01-01" is no moment of the past.\nFix: give one such as 2026-11-27T03:00:00Z.\n',
+    ],
+  ] as const) {
+    it(`refuses ${args.join(" ")}`, () => {
+      const { status, stderr } = runCli(["respond", "dev", "api", "app", ...args]);
+      assert.equal(stderr, problem);
+      assert.equal(status, 2);
+    });
+  }
+});
