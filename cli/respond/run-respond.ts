@@ -56,6 +56,12 @@ export async function runRespond(wanted: Wanted, options: RespondOptions): Promi
   const patience = readSeconds(options.timeout) * 1000;
   const leakedAt = readMoment(options.leakedAt);
   const program = loadProgram(wanted.environment, options.program);
+  const whole = chooseTarget(program, { ...wanted, group: groupName }, []);
+  if (keys.length > 0 && whole.mode !== "manual") {
+    throw new UserError(
+      `${whole.entry} is rotated by AWS as a whole (mode ${whole.mode}). Nothing was changed.\nFix: name the group alone: ${groupName}.`,
+    );
+  }
   const target = chooseTarget(program, { ...wanted, group: groupName }, keys);
   const group = target.service.groups[groupName]!;
   const folder = options.program ?? ".";

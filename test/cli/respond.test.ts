@@ -161,4 +161,13 @@ describe("strongroom respond", function () {
       assert.equal(status, 2);
     });
   }
+
+  it("refuses one key of what AWS rotates as a whole", () => {
+    const { status, stderr } = runCli(["respond", "dev", "api", "database/password"]);
+    assert.equal(
+      stderr,
+      "dev/api/database is rotated by AWS as a whole (mode database). Nothing was changed.\nFix: name the group alone: database.\n",
+    );
+    assert.equal(status, 2);
+  });
 });

@@ -98,10 +98,32 @@ describe("strongroom respond on a stage", function () {
     assert.equal(again.status, 0);
   });
 
+  it("replaces a signing key, which nobody else has to revoke, without overlap", async () => {
+    const before = (await currentValue(environment.account, "dev/api/app"))!;
+    await killedAtEach("app/JWT_SIGNING_KEY", cuts(["stage", "promote", "drop"]));
+    const after = (await currentValue(environment.account, "dev/api/app"))!;
+    assert.equal(after["JWT_SIGNING_KEY"] === before["JWT_SIGNING_KEY"], false);
+    assert.equal(after["STRIPE_SECRET_KEY"] === before["STRIPE_SECRET_KEY"], true);
+    assert.deepEqual(await stages("dev/api/app"), [["AWSCURRENT"]]);
+    values.push(after["JWT_SIGNING_KEY"]!, before["JWT_SIGNING_KEY"]!);
+  });
+
+  it("has AWS rotate what its functions rotate, once, however often it was killed", async () => {
+    const before = (await currentValue(environment.account, "dev/api/database"))!;
+    const version = await versionWith("dev/api/database", "AWSCURRENT");
+    await killedAtEach("database", cuts(["rotate", "deliver"]));
+    assert.equal(await versionWith("dev/api/database", "AWSPREVIOUS"), version);
+    const { password, ...others } = (await currentValue(environment.account, "dev/api/database"))!;
+    const { password: leaked, ...kept } = before;
+    values.push(password!, leaked!);
+    assert.equal(password === leaked, false);
+    assert.equal(JSON.stringify(others) === JSON.stringify(kept), true);
+  });
+
   it("replaces the master password of a database, and leaves the entry's other keys alone, within two minutes", async () => {
     const before = (await currentValue(environment.account, "dev/api/database"))!;
     const begin = Date.now();
-    const { status, stdout, stderr } = await respond("database", { program });
+    const { status, stdout, stderr } = await respond("database", { program, flags: ["--new"] });
     assert.equal(status, 0, stdout + stderr);
     assert.ok(Date.now() - begin < 120_000, stdout);
     const { password, ...others } = (await currentValue(environment.account, "dev/api/database"))!;
@@ -178,6 +200,14 @@ describe("strongroom respond on a stage", function () {
   async function state(): Promise<object> {
     const pods = identities(await podsOf(environment.cluster, consumer));
     return { pods, values: await environment.fingerprints(), stages: await stages("dev/api/app") };
+  }
+
+  /** The version of an entry that has a stage. */
+  async function versionWith(entry: string, stage: string): Promise<string | undefined> {
+    const { VersionIdsToStages = {} } = await environment.account.secretsManager.send(
+      new DescribeSecretCommand({ SecretId: entry }),
+    );
+    return Object.keys(VersionIdsToStages).find((version) => VersionIdsToStages[version]!.includes(stage));
   }
 
   async function stages(entry: string): Promise<string[][]> {
