@@ -33,12 +33,16 @@ export function changedProgram(change: Record<string, (content: string) => strin
   return program;
 }
 
-/** A service more, with one key that a person puts. It has one resource in AWS that can be made before anything else is. */
+/**
+ * A service more, with one key that a person puts. It has one resource in AWS that can be made before anything else is. Its
+ * namespace is another service's: a new one would have Helm upgrade Reloader in the same update, and a test that breaks the update
+ * off would break off two things.
+ */
 export const returnsService = `import { defineService } from "../components/model";
 
 export default defineService({
   name: "returns",
-  namespace: "returns",
+  namespace: "worker",
   owner: { team: "fulfilment", address: "fulfilment@example.com" },
   runbook: "https://runbooks.example.com/returns",
   workloads: [{ kind: "Deployment", name: "returns" }],
