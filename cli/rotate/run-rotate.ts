@@ -105,13 +105,19 @@ async function rotate(situation: Situation): Promise<number> {
     if (problems.length > 0) return notFinished(situation, problems);
   }
   if (isManual) await finish(byHand, outcome.version);
-  print("", `Done: version ${outcome.version} of ${target.entry} is current${readers ? ", and in the pods" : ""}.`);
+  print("", `Done: version ${outcome.version} of ${target.entry} is current${arrival(readers)}.`);
   if (isManual)
     print(
       `Next: commit ${shownPath(program.stackFile)}; pulumi up --stack ${program.environment.name} tags the entry with the day.`,
     );
   if (!readers) print("The cluster reads it within an hour. At once, with its restarts: run this without --no-wait.");
   return exitStatus.clean;
+}
+
+/** How far the value has come: only pods that were seen to be new hold it. */
+function arrival(readers: Situation["readers"]): string {
+  if (!readers) return "";
+  return readers.consumers.some(({ comes }) => comes === "restart") ? ", and in the pods" : ", and in the cluster";
 }
 
 /**
