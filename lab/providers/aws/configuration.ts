@@ -18,8 +18,11 @@ const carriedOut = ["region", "allowedAccountIds", "forbiddenAccountIds", "defau
 /** The vendor's package always sends the first two. None changes anything that an emulator could show. */
 const withoutEffect = ["skipCredentialsValidation", "skipRegionValidation", "skipMetadataApiCheck", "version"];
 
-/** Nine tries again take up to a minute: longer than the faults that the tests inject, short enough for a real one. */
-const defaultRetries = 9;
+/**
+ * As many as the vendor's provider makes. Each pause is drawn from nothing to its longest, so with fewer a fault of 20 seconds
+ * could outlast them all.
+ */
+const defaultRetries = 25;
 
 /** Refuses settings that the lab does not carry out, by name. */
 export function configurationProblems(given: Properties): Problem[] {
