@@ -71,3 +71,24 @@ export function requireSecrets<const Key extends string>(
   keys: readonly Key[],
   options?: RequireSecretsOptions,
 ): Secrets<Key>;
+
+/** Keys of one secret that is rotated with an overlap. */
+export interface SigningKeys {
+  /** The one to sign or encrypt with. */
+  current: string;
+  /** Those to check with, the current one first: what was signed before the rotation is good until the overlap ends. */
+  accepted: string[];
+}
+
+/**
+ * Reads the value of a key that is rotated with an overlap, such as `JWT_SIGNING_KEY`: a key alone, as it was seeded, or what a
+ * rotation function writes, `{"current": ..., "previous": {"key": ..., "until": "2026-11-28T04:00:00.000Z"}}`. The key before is
+ * left out from that moment on, so call it where keys are used and not once at start.
+ *
+ * @param value What `requireSecrets` gives.
+ * @param now Default: now.
+ * @throws TypeError when the value is neither. The message shows nothing of it.
+ * @example
+ * const { current, accepted } = signingKeys(secrets.JWT_SIGNING_KEY);
+ */
+export function signingKeys(value: string, now?: Date): SigningKeys;

@@ -5,6 +5,7 @@ const { writeSync } = require("node:fs");
 const { constants } = require("node:os");
 const { inspect } = require("node:util");
 const { describeMissing, describeNoReload } = require("./messages.js");
+const { signingKeys } = require("./signing-keys.js");
 const { environment, files } = require("./sources.js");
 
 /** The names that a service's declaration may give its keys. */
@@ -182,4 +183,4 @@ function say(text) {
   }
 }
 
-module.exports = { requireSecrets, SecretsError };
+module.exports = { requireSecrets, SecretsError, signingKeys };

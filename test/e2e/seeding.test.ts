@@ -118,7 +118,7 @@ describe("a service's values, from a person to its pods", function () {
       assert.equal(same(plain, expected), true);
       assert.deepEqual(readUrl(url!, values.database.password), {
         protocol: "postgresql:",
-        username: "api",
+        username: values.database.username,
         password: true,
         host: "api.dev.db.example.com:5432",
         pathname: "/api",

@@ -46,7 +46,10 @@ export async function strongroom(
   return { status, ...said };
 }
 
-/** What a person puts for the service api: new values each time. The password has what a URL has to escape. */
+/**
+ * What a person puts for the service api: new values each time. The password has what a URL has to escape. The user is another,
+ * too: the stage's database remembers those of environments before, and refuses to rotate one whose password it does not know.
+ */
 export interface ApiValues {
   database: { username: string; password: string };
   app: { STRIPE_SECRET_KEY: string };
@@ -56,7 +59,7 @@ export interface ApiValues {
 /** Values for `strongroom seed ENVIRONMENT api`. */
 export function apiValues(): ApiValues {
   return {
-    database: { username: "api", password: `${randomValue()} @:/?#[]%+&${randomValue()}` },
+    database: { username: `api_${randomBytes(6).toString("hex")}`, password: `${randomValue()} @:/?#[]%+&${randomValue()}` },
     app: { STRIPE_SECRET_KEY: randomValue() },
     apple: { APPLE_SHARED_SECRET: randomValue() },
   };

@@ -114,7 +114,7 @@ describe("the example application", () => {
   });
 
   it("has manifests that ask for what the service declares, by the component's own names", () => {
-    const environment = { name: "prod", account: "111122223333", region: "eu-west-1" };
+    const environment = { name: "dev", account: "111122223333", region: "eu-west-1" };
     const declared = discoverServices(path.join(root, "services")).filter(({ expectedName }) => expectedName === "api");
     const [api] = parseServices(declared, { environment });
     const wanted = consumer(api!);
