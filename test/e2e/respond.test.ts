@@ -48,12 +48,13 @@ describe("strongroom respond on a stage", function () {
       sessionToken: keys["AWS_SESSION_TOKEN"]!,
     };
     rds = new RDSClient({ region, endpoint: environment.stage.aws.endpoint, credentials });
+    const { username } = (await currentValue(environment.account, "dev/api/database"))!;
     await rds.send(
       new CreateDBInstanceCommand({
         DBInstanceIdentifier: "api-dev",
         DBInstanceClass: "db.t4g.micro",
         Engine: "postgres",
-        MasterUsername: "api",
+        MasterUsername: username!,
         MasterUserPassword: newValue(),
         AllocatedStorage: 20,
       }),

@@ -59,7 +59,10 @@ export interface ApiValues {
 /** Values for `strongroom seed ENVIRONMENT api`. */
 export function apiValues(): ApiValues {
   return {
-    database: { username: `api_${randomBytes(6).toString("hex")}`, password: `${randomValue()} @:/?#[]%+&${randomValue()}` },
+    database: {
+      username: `api_${randomBytes(6).toString("hex")}`,
+      password: `${randomValue()} @:/?#[]%+&${randomValue()}`,
+    },
     app: { STRIPE_SECRET_KEY: randomValue() },
     apple: { APPLE_SHARED_SECRET: randomValue() },
   };

@@ -7,7 +7,8 @@ import type { Context, Step } from "../step";
 
 /** The steps that have Secrets Manager rotate: twice where two users take turns, so that both have new passwords. */
 export function rotationSteps(rotation: Rotation, environment: EnvironmentRef): Step[] {
-  const alternates = rotation.mode === "database" && rotationStrategy(rotation, environment.name) === "alternating-users";
+  const alternates =
+    rotation.mode === "database" && rotationStrategy(rotation, environment.name) === "alternating-users";
   const first = rotationStep("rotate", alternates ? "Rotate the first user" : "Have AWS rotate the entry");
   return alternates ? [first, rotationStep("rotate-again", "Rotate the second user")] : [first];
 }
