@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
+import type * as script from "../respond/script/print-script";
 import type * as respond from "../respond/run-respond";
 
 const load = createRequire(__filename);
@@ -19,6 +20,11 @@ export function register(program: Command): void {
     .option("--new", "open another incident where the last one is finished", false)
     .option("--webhook <entry>", "send the internal message to the webhook whose address this entry holds")
     .option("--topic <arn>", "send the internal message to this topic of SNS")
+    .option(
+      "--print-script",
+      "of an RDS entry: write a shell script to standard output that needs no Node; call nothing",
+      false,
+    )
     .option("--timeout <seconds>", "how long each wait may take", "600")
     .option(
       "--program <dir>",
@@ -29,8 +35,20 @@ export function register(program: Command): void {
       "\nInterrupted, the same command goes on where it was. New values are asked for, hidden, or read as JSON from standard input." +
         "\n\nExit status: 0 every step is done, 1 a step failed, 2 an error.",
     )
-    .action(async (environment: string, service: string, group: string, options: respond.RespondOptions) => {
-      const { runRespond } = load("../respond/run-respond") as typeof respond;
-      process.exitCode = await runRespond({ environment, service, group }, options);
-    });
+    .action(
+      async (
+        environment: string,
+        service: string,
+        group: string,
+        options: respond.RespondOptions & script.ScriptOptions,
+      ) => {
+        if (options.printScript) {
+          const { printScript } = load("../respond/script/print-script") as typeof script;
+          process.exitCode = printScript({ environment, service, group }, options);
+          return;
+        }
+        const { runRespond } = load("../respond/run-respond") as typeof respond;
+        process.exitCode = await runRespond({ environment, service, group }, options);
+      },
+    );
 }
