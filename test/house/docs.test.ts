@@ -31,6 +31,13 @@ describe("the documentation", function () {
     }
   });
 
+  it("has a page to print for every playbook that ships", () => {
+    const playbooks = fs.readdirSync(path.join(root, "playbooks")).map((file) => path.basename(file, ".yaml"));
+    assert.notDeepEqual(playbooks, []);
+    const missing = playbooks.filter((id) => !fs.existsSync(path.join(root, "docs/runbooks", `${id}.md`)));
+    assert.deepEqual(missing, []);
+  });
+
   it("shows the incident blocked", () => {
     const readme = pages.find(({ file }) => file === "README.md")!.text;
     assert.match(readme, /^Guard: blocked\. 1 mandatory violation\./m);
