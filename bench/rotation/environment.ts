@@ -11,7 +11,7 @@ import { checkout, writeProject } from "../../lab/engine/project";
 import { engineEnvironment, pulumiEvents } from "../../lab/engine/run-pulumi";
 import { prepareGiven } from "../../lab/given/given";
 import { ensureParts } from "../../lab/parts/parts";
-import { region, stageEnvironment } from "../../lab/stage/environment";
+import { clientSettings } from "../../lab/stage/environment";
 import type { Stage } from "../../lab/stage/stage";
 import { startStage } from "../../lab/stage/start";
 import { stopStage } from "../../lab/stage/stop";
@@ -86,17 +86,11 @@ async function seed(stage: Stage): Promise<void> {
 async function clients(stage: Stage): Promise<Omit<Environment, "stage" | "end">> {
   const config = new KubeConfig();
   config.loadFromFile(stage.kubernetes.kubeconfig);
-  const variables = await stageEnvironment(stage, { account });
-  const credentials = {
-    accessKeyId: variables["AWS_ACCESS_KEY_ID"]!,
-    secretAccessKey: variables["AWS_SECRET_ACCESS_KEY"]!,
-    sessionToken: variables["AWS_SESSION_TOKEN"]!,
-  };
   return {
     core: config.makeApiClient(CoreV1Api),
     apps: config.makeApiClient(AppsV1Api),
     custom: config.makeApiClient(CustomObjectsApi),
-    secretsManager: new SecretsManagerClient({ region, endpoint: stage.aws.endpoint, credentials }),
+    secretsManager: new SecretsManagerClient(await clientSettings(stage, account)),
   };
 }
 

@@ -1,10 +1,9 @@
+import type { ClientSettings } from "../stage/environment";
+
 /** One AWS account on the stage, as the SDK's clients take it. */
-export interface AccountClient {
+export interface AccountClient extends ClientSettings {
   /** Twelve digits. */
   account: string;
-  region: string;
-  endpoint: string;
-  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { checkout } from "../engine/project";
 import type { Stage } from "../stage/stage";
-import { stageEnvironment } from "../stage/environment";
+import { clientSettings } from "../stage/environment";
 import { writeArns, readArns } from "./arns";
 import { type Expected, expectations } from "./environments";
 import { ensureManagedEntry } from "./managed-entry";
@@ -26,17 +26,8 @@ async function prepareAccounts(stage: Stage, expected: readonly Expected[]): Pro
   const code = await packRotationFunction(stage);
   const pairs = await Promise.all(
     expected.map(async ({ environment, rotationFunctions, managedEntries }) => {
-      const variables = await stageEnvironment(stage, { account: environment.account });
-      const client: AccountClient = {
-        account: environment.account,
-        region: environment.region,
-        endpoint: stage.aws.endpoint,
-        credentials: {
-          accessKeyId: variables["AWS_ACCESS_KEY_ID"] ?? "",
-          secretAccessKey: variables["AWS_SECRET_ACCESS_KEY"] ?? "",
-          sessionToken: variables["AWS_SESSION_TOKEN"] ?? "",
-        },
-      };
+      const { account, region } = environment;
+      const client: AccountClient = { ...(await clientSettings(stage, account)), account, region };
       await ensureOidcProvider(client, stage.kubernetes.issuer);
       for (const arn of rotationFunctions) await ensureRotationFunction(client, arn, code, stage.directory);
       const entries: [string, string][] = [];

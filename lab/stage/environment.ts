@@ -26,11 +26,32 @@ export async function stageEnvironment(
   stage: Stage,
   options: { account?: string } = {},
 ): Promise<Record<string, string>> {
+  const { accessKeyId, secretAccessKey, sessionToken } = await administrator(stage, options.account ?? playground);
   return {
     ...inheritedVariables(),
     ...stageVariables(stage),
-    ...(await administrator(stage, options.account ?? playground)),
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
   };
+}
+
+/** What an AWS SDK's client needs to work in one account of a stage. */
+export interface ClientSettings {
+  region: string;
+  endpoint: string;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+}
+
+/**
+ * An account of a stage for an AWS SDK's client in this process, as its administrator.
+ *
+ * @param account Twelve digits.
+ * @throws LabError when the emulator gives no keys.
+ * @example new SecretsManagerClient(await clientSettings(stage, "111122223333"))
+ */
+export async function clientSettings(stage: Stage, account: string): Promise<ClientSettings> {
+  return { region, endpoint: stage.aws.endpoint, credentials: await administrator(stage, account) };
 }
 
 /** This process's variables, without those that would lead an AWS SDK elsewhere than to the stage. */
@@ -67,7 +88,7 @@ export function stageVariables(stage: Stage): Record<string, string> {
 }
 
 /** The emulator keeps accounts apart by access key: an assumed role's keys are those of the role's account. */
-async function administrator(stage: Stage, account: string): Promise<Record<string, string>> {
+async function administrator(stage: Stage, account: string): Promise<ClientSettings["credentials"]> {
   const client = new STSClient({
     region,
     endpoint: stage.aws.endpoint,
@@ -83,11 +104,7 @@ async function administrator(stage: Stage, account: string): Promise<Record<stri
     );
     const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
     if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error("the answer holds no keys");
-    return {
-      AWS_ACCESS_KEY_ID: AccessKeyId,
-      AWS_SECRET_ACCESS_KEY: SecretAccessKey,
-      AWS_SESSION_TOKEN: SessionToken,
-    };
+    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
   } catch (error) {
     throw new LabError(
       `The AWS emulator at ${stage.aws.endpoint} gave no keys for account ${account}: ${(error as Error).message}\n` +

@@ -11,7 +11,7 @@ import { ListScheduleGroupsCommand, ListSchedulesCommand, SchedulerClient } from
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { region, stageEnvironment } from "../../lab/stage/environment";
+import { clientSettings } from "../../lab/stage/environment";
 import type { Stage } from "../../lab/stage/stage";
 
 /** Clients of one account of the emulator, as its administrator. */
@@ -28,16 +28,7 @@ export interface Account {
 
 /** Opens an account, e.g. `openAccount(stage, "111122223333")`. */
 export async function openAccount(stage: Stage, account: string): Promise<Account> {
-  const variables = await stageEnvironment(stage, { account });
-  const configuration = {
-    region,
-    endpoint: stage.aws.endpoint,
-    credentials: {
-      accessKeyId: variables["AWS_ACCESS_KEY_ID"]!,
-      secretAccessKey: variables["AWS_SECRET_ACCESS_KEY"]!,
-      sessionToken: variables["AWS_SESSION_TOKEN"]!,
-    },
-  };
+  const configuration = await clientSettings(stage, account);
   return {
     iam: new IAMClient(configuration),
     secretsManager: new SecretsManagerClient(configuration),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { DescribeSecretCommand, PutSecretValueCommand, RotateSecretCommand } from "@aws-sdk/client-secrets-manager";
-import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { V1Pod } from "@kubernetes/client-node";
 import { companionMessage } from "../../components/model/event-sync-rules";
 import type { Stage } from "../../lab/stage/stage";
@@ -9,7 +9,6 @@ import { type Account, currentValue, openAccount } from "./aws";
 import { Cluster, until } from "./cluster";
 import { engine } from "./engine";
 import { bringUp, configure, takeDown } from "./environment";
-import { openQueues } from "./queues";
 import { sharedStage, startSeconds } from "./shared-stage";
 import { apiValues, randomValue, same, strongroom } from "./strongroom";
 import {
@@ -49,7 +48,6 @@ describe("a changed value, with events", function () {
   let stage: Stage;
   let cluster: Cluster;
   let account: Account;
-  let queues: SQSClient;
   let QueueUrl: string;
 
   before(async function () {
@@ -57,7 +55,7 @@ describe("a changed value, with events", function () {
     stage = await sharedStage();
     cluster = new Cluster(stage);
     account = await openAccount(stage, "111122223333");
-    ({ queues, QueueUrl } = await openQueues(stage, "111122223333", "strongroom-dev-event-sync"));
+    QueueUrl = `${stage.aws.endpoint}/111122223333/strongroom-dev-event-sync`;
     configure(stage, "dev", { "strongroom:eventSync": { enabled: true } });
     await bringUp(stage, "dev");
     const { status, stderr } = await strongroom(stage, ["seed", "dev", "api"], { input: apiValues() });
@@ -104,12 +102,12 @@ describe("a changed value, with events", function () {
     const now = message("dev/api/app", "2026-10-23T12:26:45Z");
     const other = message("dev/api/app-two", "2026-10-23T12:26:46Z");
     for (const MessageBody of [now, late, now, now, other, "no JSON", "{}", late]) {
-      await queues.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+      await account.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
     }
     await until("they were followed", async () => (await followed("api")) !== seen);
     await until("the queue is empty", async () => {
       const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
-      const { Attributes: held = {} } = await queues.send(asked);
+      const { Attributes: held = {} } = await account.sqs.send(asked);
       return held["ApproximateNumberOfMessages"] === "0" && held["ApproximateNumberOfMessagesNotVisible"] === "0";
     });
     // Whatever the operator still does, it does before this.

@@ -6,7 +6,7 @@ import { CreateDBInstanceCommand, DeleteDBInstanceCommand, RDSClient } from "@aw
 import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { checkout, writeProject } from "../../lab/engine/project";
 import { engineEnvironment } from "../../lab/engine/run-pulumi";
-import { region, stageEnvironment } from "../../lab/stage/environment";
+import { clientSettings } from "../../lab/stage/environment";
 import { currentValue } from "./aws";
 import { changedProgram } from "./changed-program";
 import { record } from "./said";
@@ -41,13 +41,7 @@ describe("strongroom respond on a stage", function () {
       "services/api.ts": (text) =>
         text.replace(/rotation: \{ mode: "database".*\}/, 'rotation: { mode: "manual", intervalDays: 30 }'),
     });
-    const keys = await stageEnvironment(environment.stage, { account });
-    const credentials = {
-      accessKeyId: keys["AWS_ACCESS_KEY_ID"]!,
-      secretAccessKey: keys["AWS_SECRET_ACCESS_KEY"]!,
-      sessionToken: keys["AWS_SESSION_TOKEN"]!,
-    };
-    rds = new RDSClient({ region, endpoint: environment.stage.aws.endpoint, credentials });
+    rds = new RDSClient(await clientSettings(environment.stage, account));
     const { username } = (await currentValue(environment.account, "dev/api/database"))!;
     await rds.send(
       new CreateDBInstanceCommand({
