@@ -12,6 +12,10 @@ import { awsFailure, isRefusal } from "./failure";
 
 /** An entry of Secrets Manager without its value. */
 export interface EntryVersions {
+  arn: string;
+  /** ARN of its rotation function; absent where there is none, or where an AWS service rotates it. */
+  functionArn?: string;
+  tags: Record<string, string>;
   /** Its deletion is scheduled: no value can be read or put. */
   isDeleted: boolean;
   /** The version that readers get. Absent: no value was ever put. */
@@ -25,6 +29,11 @@ export interface EntryVersions {
 }
 
 const untouched = "Nothing was written.";
+
+/** What a person types to give a pending version up. */
+export function stripCommand(name: string, version: string): string {
+  return `aws secretsmanager update-secret-version-stage --secret-id ${name} --version-stage AWSPENDING --remove-from-version-id ${version}`;
+}
 
 /** The entries of one region, as far as seeding needs them. The SDK's own credentials and AWS_ENDPOINT_URL count. */
 export class Entries {
@@ -48,7 +57,11 @@ export class Entries {
       const current = holding("AWSCURRENT");
       const previous = holding("AWSPREVIOUS");
       const pending = holding("AWSPENDING");
+      const functionArn = answer.RotationLambdaARN;
       return {
+        arn: answer.ARN ?? name,
+        ...(functionArn !== undefined && functionArn !== "" && { functionArn }),
+        tags: Object.fromEntries((answer.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
         isDeleted: answer.DeletedDate !== undefined,
         ...(current !== undefined && { current }),
         ...(previous !== undefined && { previous }),
@@ -123,8 +136,7 @@ export class Entries {
     try {
       await this.client.send(new UpdateSecretVersionStageCommand(stage));
     } catch (error) {
-      const type = `aws secretsmanager update-secret-version-stage --secret-id ${name} --version-stage AWSPENDING --remove-from-version-id ${version}`;
-      const state = `The value was put, but ${name} does not rotate before this is done: ${type}.`;
+      const state = `The value was put, but ${name} does not rotate before this is done: ${stripCommand(name, version)}.`;
       throw awsFailure(error, `ending a rotation (secretsmanager:UpdateSecretVersionStage)`, state);
     }
   }

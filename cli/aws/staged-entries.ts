@@ -1,5 +1,4 @@
 import {
-  DescribeSecretCommand,
   ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   RotateSecretCommand,
@@ -9,43 +8,8 @@ import { UserError } from "../user-error";
 import { Entries } from "./entries";
 import { awsFailure, isRefusal } from "./failure";
 
-/** Who rotates an entry, as AWS knows it. */
-export interface EntryRotation {
-  /** ARN of the entry. */
-  arn: string;
-  rotationEnabled: boolean;
-  /** ARN of its rotation function; absent where there is none, or where an AWS service rotates it. */
-  functionArn?: string;
-}
-
 /** Entries whose new value is staged first and made current second, so that no moment knows it nowhere. */
 export class StagedEntries extends Entries {
-  /** @returns Nothing when there is no such entry. */
-  async rotation(name: string): Promise<EntryRotation | undefined> {
-    try {
-      const answer = await this.client.send(new DescribeSecretCommand({ SecretId: name }));
-      const functionArn = answer.RotationLambdaARN;
-      return {
-        arn: answer.ARN ?? name,
-        rotationEnabled: answer.RotationEnabled === true,
-        ...(functionArn !== undefined && functionArn !== "" && { functionArn }),
-      };
-    } catch (error) {
-      if ((error as Error).name === "ResourceNotFoundException") return undefined;
-      throw awsFailure(error, `looking at ${name} (secretsmanager:DescribeSecret)`, "Nothing was written.");
-    }
-  }
-
-  /** The value of a tag; nothing where the entry does not have it. */
-  async tag(name: string, key: string): Promise<string | undefined> {
-    try {
-      const { Tags = [] } = await this.client.send(new DescribeSecretCommand({ SecretId: name }));
-      return Tags.find(({ Key }) => Key === key)?.Value;
-    } catch (error) {
-      throw awsFailure(error, `looking at ${name} (secretsmanager:DescribeSecret)`, "Nothing was written.");
-    }
-  }
-
   /** When a version was put. */
   async putAt(name: string, version: string): Promise<Date | undefined> {
     const command = new ListSecretVersionIdsCommand({ SecretId: name, IncludeDeprecated: false, MaxResults: 100 });

@@ -1,3 +1,4 @@
+import type { Environment } from "../../components/model/environment";
 import type { Consumer } from "../cluster/workloads";
 
 /** What leaked, and who holds it, as it was found when the response began. No value is in it. */
@@ -29,4 +30,9 @@ export interface Incident {
   /** The service's workloads, as they were before anything changed. */
   consumers: Consumer[];
   folder: string;
+}
+
+/** Regions that hold a copy of the entry. One that RDS owns has none of ours. */
+export function replicaRegions({ entry }: Pick<Incident, "entry">, { secrets }: Environment): string[] {
+  return entry.startsWith("arn:") ? [] : secrets.replicas.map(({ region }) => region);
 }

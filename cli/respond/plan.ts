@@ -3,7 +3,7 @@ import type { SecretGroup } from "../../components/model/service";
 import type { ExternalSecretRef } from "../cluster/external-secrets";
 import type { Target } from "../rotate/target";
 import { UserError } from "../user-error";
-import type { Incident } from "./incident";
+import { type Incident, replicaRegions } from "./incident";
 import { type Playbook, choosePlaybook } from "./playbook";
 import type { Step } from "./step";
 import { rotationSteps } from "./steps/by-aws";
@@ -58,7 +58,7 @@ export function planSteps(
   incident: Pick<Incident, "consumers" | "entry">,
   refs: readonly ExternalSecretRef[],
 ): Step[] {
-  const regions = incident.entry.startsWith("arn:") ? [] : environment.secrets.replicas.map(({ region }) => region);
+  const regions = replicaRegions(incident, environment);
   return [
     ...revocation(decision, environment, group),
     deliverStep(incident, refs),

@@ -1,19 +1,22 @@
 import * as path from "node:path";
 import { createInterface } from "node:readline/promises";
+import type { SecretGroup } from "../../components/model/service";
 import { checkAccount } from "../aws/account";
 import { StagedEntries } from "../aws/staged-entries";
 import { Cluster } from "../cluster/cluster";
 import { externalSecretsReading, title } from "../cluster/external-secrets";
 import { consumersOf } from "../cluster/workloads";
-import { loadProgram } from "../load-program";
+import { type LoadedProgram, loadProgram } from "../load-program";
 import { exitStatus } from "../main";
 import { shownPath } from "../paths";
-import { chooseTarget } from "../rotate/target";
+import { print } from "../print";
+import { readTimeout } from "../read-timeout";
+import { type Target, chooseTarget } from "../rotate/target";
 import { UserError } from "../user-error";
 import type { InternalTarget } from "./communicate/send-internal";
 import type { Incident } from "./incident";
 import { Journal } from "./journal";
-import { decide, planSteps } from "./plan";
+import { type Decision, decide, planSteps } from "./plan";
 import { readPlaybooks } from "./playbook";
 import { describeFailure, describeIncident, describeSteps, describeTimes } from "./report";
 import type { Context, Step } from "./step";
@@ -45,6 +48,19 @@ export interface Wanted {
   group: string;
 }
 
+/** What the declarations say of it, before anything is asked. */
+interface Case {
+  program: LoadedProgram;
+  target: Target;
+  group: SecretGroup;
+  decision: Decision;
+  /** Folder of all incidents. */
+  incidents: string;
+  /** The part of an incident's name before the time, e.g. `"prod-api-apple"`. */
+  name: string;
+  keys: string[];
+}
+
 /**
  * Responds to a leak: revoke, rotate, audit, communicate. It goes on where an earlier run was interrupted.
  *
@@ -52,30 +68,18 @@ export interface Wanted {
  * @throws UserError for everything else, with the state that things are in.
  */
 export async function runRespond(wanted: Wanted, options: RespondOptions): Promise<number> {
-  const [groupName = "", ...keys] = wanted.group.split("/");
-  const patience = readSeconds(options.timeout) * 1000;
+  const patience = readTimeout(options.timeout) * 1000;
   const leakedAt = readMoment(options.leakedAt);
-  const program = loadProgram(wanted.environment, options.program);
-  const whole = chooseTarget(program, { ...wanted, group: groupName }, []);
-  if (keys.length > 0 && whole.mode !== "manual") {
-    throw new UserError(
-      `${whole.entry} is rotated by AWS as a whole (mode ${whole.mode}). Nothing was changed.\nFix: name the group alone: ${groupName}.`,
-    );
-  }
-  const target = chooseTarget(program, { ...wanted, group: groupName }, keys);
-  const group = target.service.groups[groupName]!;
-  const folder = options.program ?? ".";
-  const decision = decide(target, group, readPlaybooks(folder));
-  const incidents = path.resolve(folder, ".strongroom", "incidents");
-  const name = [wanted.environment, wanted.service, groupName, ...keys].join("-");
-  const found = Journal.find(incidents, name);
-  const isFresh = options.new || found === undefined;
+  const known = readCase(wanted, options.program);
+  const { program, target, group, decision } = known;
   const { environment } = program;
+  const found = Journal.find(known.incidents, known.name);
+  const earlier = options.new ? undefined : found;
   const by = await checkAccount(environment);
-  if (found?.isClosed === true && !isFresh) {
+  if (earlier?.isClosed === true) {
     print(
-      `This was responded to: it began ${found.incident.startedAt}, and every step is done. Nothing was changed.`,
-      `  journal   ${shownPath(found.folder)}`,
+      `This was responded to: it began ${earlier.incident.startedAt}, and every step is done. Nothing was changed.`,
+      `  journal   ${shownPath(earlier.folder)}`,
       `Next: ${commandOf(wanted, options)} --new, if it has leaked again.`,
     );
     return exitStatus.clean;
@@ -83,55 +87,31 @@ export async function runRespond(wanted: Wanted, options: RespondOptions): Promi
   const entries = new StagedEntries(environment.region);
   try {
     const cluster = await Cluster.connect(environment);
-    const looked = await lookAt(entries, target.entry);
-    const refs = await externalSecretsReading(cluster, looked.arn);
-    const startedAt = new Date();
-    const id = `${name}-${startedAt.toISOString().replace(/[-:]|\.\d+/g, "")}`;
-    const incident: Incident = isFresh
-      ? {
-          id,
-          environment: environment.name,
-          account: environment.account,
-          region: environment.region,
-          cluster: environment.cluster.name,
-          service: wanted.service,
-          group: groupName,
-          keys,
-          entry: target.entry,
-          ...looked,
-          kind: decision.playbooks.map(({ title }) => title).join(", "),
-          owner: `${target.owner.team} <${target.owner.address}>`,
-          runbook: target.runbook,
-          leakedAt: (leakedAt ?? startedAt).toISOString(),
-          startedAt: startedAt.toISOString(),
+    const { arn, current } = await lookAt(entries, target.entry);
+    const refs = await externalSecretsReading(cluster, arn);
+    const incident: Incident = earlier
+      ? { ...earlier.incident, folder: earlier.folder }
+      : {
+          ...newIncident(known, leakedAt),
+          arn,
+          version: current,
           consumers: await consumersOf(cluster, target.service),
-          folder: path.join(incidents, id),
-        }
-      : { ...found.incident, folder: found.folder };
+        };
     const steps = planSteps(decision, environment, group, incident, refs);
-    print(
-      describeIncident(
-        incident,
-        decision.playbooks,
-        refs.map((ref) => `ExternalSecret ${title(ref)}`),
-      ),
-    );
-    print("", describeSteps(steps, decision.playbooks, isFresh ? undefined : found));
+    const readers = refs.map((ref) => `ExternalSecret ${title(ref)}`);
+    print(describeIncident(incident, decision.playbooks, readers));
+    print("", describeSteps(steps, decision.playbooks, earlier));
     if (options.dryRun) {
       print("", "Dry run: nothing was changed, and nothing was written.");
       return exitStatus.clean;
     }
     if (!options.yes) await confirm(environment.name);
-    const journal = isFresh ? Journal.open(incident, by) : found;
-    const service = target.service;
-    const asked = { ...target, given: { ...target.given, asked: decision.asked } };
     const send = sendTo(options);
     const context: Context = {
       program,
-      target: asked,
-      service,
+      target: { ...target, given: { ...target.given, asked: decision.asked } },
       incident,
-      journal,
+      journal: earlier ?? Journal.open(incident, by),
       playbooks: decision.playbooks,
       steps,
       entries,
@@ -147,6 +127,52 @@ export async function runRespond(wanted: Wanted, options: RespondOptions): Promi
   } finally {
     entries.close();
   }
+}
+
+/** Finds the group and the keys among the declarations, and the playbooks for them. */
+function readCase(wanted: Wanted, given: string | undefined): Case {
+  const [groupName = "", ...keys] = wanted.group.split("/");
+  const program = loadProgram(wanted.environment, given);
+  const whole = chooseTarget(program, { ...wanted, group: groupName }, []);
+  if (keys.length > 0 && whole.mode !== "manual") {
+    throw new UserError(
+      `${whole.entry} is rotated by AWS as a whole (mode ${whole.mode}). Nothing was changed.\nFix: name the group alone: ${groupName}.`,
+    );
+  }
+  const target = keys.length > 0 ? chooseTarget(program, { ...wanted, group: groupName }, keys) : whole;
+  const group = target.service.groups[groupName]!;
+  const folder = given ?? ".";
+  const decision = decide(target, group, readPlaybooks(folder));
+  const incidents = path.resolve(folder, ".strongroom", "incidents");
+  const name = [wanted.environment, wanted.service, groupName, ...keys].join("-");
+  return { program, target, group, decision, incidents, name, keys };
+}
+
+/** An incident that begins now, as far as the declarations tell of it. */
+function newIncident(
+  { program, target, decision, incidents, name, keys }: Case,
+  leakedAt: Date | undefined,
+): Omit<Incident, "arn" | "version" | "consumers"> {
+  const { environment } = program;
+  const startedAt = new Date();
+  const id = `${name}-${startedAt.toISOString().replace(/[-:]|\.\d+/g, "")}`;
+  return {
+    id,
+    environment: environment.name,
+    account: environment.account,
+    region: environment.region,
+    cluster: environment.cluster.name,
+    service: target.service.name,
+    group: target.group,
+    keys,
+    entry: target.entry,
+    kind: decision.playbooks.map(({ title }) => title).join(", "),
+    owner: `${target.owner.team} <${target.owner.address}>`,
+    runbook: target.runbook,
+    leakedAt: (leakedAt ?? startedAt).toISOString(),
+    startedAt: startedAt.toISOString(),
+    folder: path.join(incidents, id),
+  };
 }
 
 /** Each step is in the journal before it begins and after it has ended. One that is done is not done again. */
@@ -179,11 +205,9 @@ async function runStep(context: Context, step: Step): Promise<void> {
   journal.add(by, "done", { step: step.id, facts });
 }
 
-async function lookAt(entries: StagedEntries, entry: string): Promise<{ arn: string; version: string }> {
-  const [versions, rotation] = [await entries.describe(entry), await entries.rotation(entry)];
-  if (versions?.current !== undefined && !versions.isDeleted && rotation !== undefined) {
-    return { arn: rotation.arn, version: versions.current };
-  }
+async function lookAt(entries: StagedEntries, entry: string): Promise<{ arn: string; current: string }> {
+  const { arn, current, isDeleted } = (await entries.describe(entry)) ?? {};
+  if (arn !== undefined && current !== undefined && !isDeleted) return { arn, current };
   throw new UserError(
     `${entry} has no value that could have leaked. Nothing was changed.\nFix: look whether the environment and the group are right.`,
   );
@@ -207,14 +231,6 @@ function sendTo({ webhook, topic }: RespondOptions): InternalTarget | undefined 
   return topic === undefined ? undefined : { topicArn: topic };
 }
 
-function readSeconds(text: string): number {
-  const seconds = Number(text);
-  if (Number.isInteger(seconds) && seconds > 0 && seconds <= 86_400) return seconds;
-  throw new UserError(
-    `--timeout ${JSON.stringify(text)} is no number of seconds.\nFix: give one from 1 to 86400, e.g. --timeout 600.`,
-  );
-}
-
 function readMoment(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const moment = new Date(text);
@@ -226,8 +242,4 @@ function readMoment(text: string | undefined): Date | undefined {
 
 function commandOf({ environment, service, group }: Wanted, { program }: RespondOptions): string {
   return `strongroom respond ${environment} ${service} ${group}${program === undefined ? "" : ` --program ${program}`}`;
-}
-
-function print(...lines: string[]): void {
-  process.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -1,4 +1,3 @@
-import type { Service } from "../../components/model/service";
 import type { StagedEntries } from "../aws/staged-entries";
 import type { Cluster } from "../cluster/cluster";
 import type { ExternalSecretRef } from "../cluster/external-secrets";
@@ -17,7 +16,6 @@ export type Phase = "revoke" | "rotate" | "audit" | "communicate";
 export interface Context {
   program: LoadedProgram;
   target: Target;
-  service: Service;
   incident: Incident;
   journal: Journal;
   playbooks: Playbook[];

@@ -1,5 +1,5 @@
 import type { EntryVersions } from "../aws/entries";
-import type { EntryRotation, StagedEntries } from "../aws/staged-entries";
+import type { StagedEntries } from "../aws/staged-entries";
 import { type Deadline, until } from "../cluster/until";
 import type { NewVersion } from "./by-hand";
 import type { Target } from "./target";
@@ -9,7 +9,6 @@ export interface ByAws {
   target: Target;
   entries: StagedEntries;
   versions: EntryVersions & { current: string };
-  rotation: EntryRotation;
   deadline: Deadline;
   say: (line: string) => void;
 }
@@ -46,8 +45,8 @@ export async function rotateByAws(work: ByAws): Promise<NewVersion | Unfinished>
 }
 
 /** Who rotates, in each mode, to begin a sentence. */
-function actor({ target, rotation }: ByAws): string {
-  const name = functionName(rotation);
+function actor({ target, versions }: ByAws): string {
+  const name = functionName(versions);
   switch (target.mode) {
     case "rds-managed":
       return "RDS";
@@ -58,14 +57,14 @@ function actor({ target, rotation }: ByAws): string {
   }
 }
 
-function functionName({ functionArn }: EntryRotation): string | undefined {
+function functionName({ functionArn }: EntryVersions): string | undefined {
   return functionArn?.split(":function:")[1]?.split(":")[0];
 }
 
-function unfinished({ target, rotation }: ByAws, versions: EntryVersions | undefined): string {
+function unfinished({ target, versions }: ByAws, last: EntryVersions | undefined): string {
   const { entry } = target;
-  const pending = versions?.pending;
-  const name = functionName(rotation);
+  const pending = last?.pending;
+  const name = functionName(versions);
   const state =
     pending === undefined
       ? `No new version of ${entry} has become current.`

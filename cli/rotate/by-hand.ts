@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Day, dayOf } from "../../components/model/days";
-import type { EntryVersions } from "../aws/entries";
+import { type EntryVersions, stripCommand } from "../aws/entries";
 import type { StagedEntries } from "../aws/staged-entries";
+import { jsonObject } from "../json-object";
 import { UserError } from "../user-error";
 import { type Values, changedKeys, obtainValues, randomText, readInput } from "./new-values";
 import type { Target } from "./target";
@@ -110,10 +111,6 @@ async function refuseOthers(target: Target, before: Values, taken: Values, versi
   );
 }
 
-function stripCommand(entry: string, version: string): string {
-  return `aws secretsmanager update-secret-version-stage --secret-id ${entry} --version-stage AWSPENDING --remove-from-version-id ${version}`;
-}
-
 async function describe(
   { target, entries }: ByHand,
   version: string,
@@ -132,13 +129,8 @@ export function rotationDay({ putAt }: NewVersion): Day {
 }
 
 async function readObject(entries: StagedEntries, entry: string, version: string): Promise<Values> {
-  const text = await entries.read(entry, version);
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Values;
-  } catch {
-    // The error of the parser shows a part of the value.
-  }
+  const value = jsonObject(await entries.read(entry, version));
+  if (value !== undefined) return value;
   throw new UserError(
     `${entry} holds a value that is no JSON object, so no key of it can be changed. Nothing was written.\n` +
       "Fix: move its value into one of the group's keys, as JSON.",

@@ -1,7 +1,7 @@
 import { secretsName } from "../../components/model/names";
 import { checkAccount } from "../aws/account";
 import type { EntryVersions } from "../aws/entries";
-import { type EntryRotation, StagedEntries } from "../aws/staged-entries";
+import { StagedEntries } from "../aws/staged-entries";
 import { Cluster } from "../cluster/cluster";
 import { type ExternalSecretRef, externalSecretsReading } from "../cluster/external-secrets";
 import type { Deadline } from "../cluster/until";
@@ -10,6 +10,8 @@ import { type LoadedProgram, loadProgram } from "../load-program";
 import { exitStatus } from "../main";
 import { shownPath } from "../paths";
 import { recordRotation } from "../seed/record-rotation";
+import { print } from "../print";
+import { readTimeout } from "../read-timeout";
 import { UserError } from "../user-error";
 import { rotateByAws } from "./by-aws";
 import { type NewVersion, finish, rotateByHand, rotationDay } from "./by-hand";
@@ -43,7 +45,6 @@ interface Situation {
   target: Target;
   entries: StagedEntries;
   versions: EntryVersions & { current: string };
-  rotation: EntryRotation;
   /** Absent with --no-wait. */
   readers?: Readers;
   deadline: () => Deadline;
@@ -68,8 +69,8 @@ export async function runRotate(
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted(wanted));
   const entries = new StagedEntries(program.environment.region);
   try {
-    const { versions, rotation } = await lookAt(entries, target, wanted.environment);
-    const readers = options.wait ? await findReaders(program, target, rotation.arn) : undefined;
+    const versions = await lookAt(entries, target, wanted.environment);
+    const readers = options.wait ? await findReaders(program, target, versions.arn) : undefined;
     print(describeTarget(program.environment, target, versions));
     if (readers) print(describeConsumers(readers.refs, readers.consumers));
     if (options.dryRun) {
@@ -79,7 +80,7 @@ export async function runRotate(
     // Typing takes the time that it takes.
     const deadline = (): Deadline => Date.now() + seconds * 1000;
     const isChosen = options.key.length > 0;
-    const base = { program, target, entries, versions, rotation, deadline, isChosen };
+    const base = { program, target, entries, versions, deadline, isChosen };
     return await rotate({ ...base, ...(readers && { readers }) });
   } finally {
     entries.close();
@@ -138,11 +139,11 @@ async function undelivered({ target, entries, versions, readers }: Situation): P
 }
 
 async function lookAt(entries: StagedEntries, { entry, service, group }: Target, environment: string) {
-  const [versions, rotation] = [await entries.describe(entry), await entries.rotation(entry)];
+  const versions = await entries.describe(entry);
   const refuse = (problem: string, fix: string): never => {
     throw new UserError(`${entry} ${problem} Nothing was changed.\nFix: ${fix}`);
   };
-  if (versions === undefined || rotation === undefined) {
+  if (versions === undefined) {
     return refuse("does not exist.", `create it: pulumi up --stack ${environment}, then run this again.`);
   }
   if (versions.isDeleted) {
@@ -155,7 +156,7 @@ async function lookAt(entries: StagedEntries, { entry, service, group }: Target,
   if (current === undefined) {
     return refuse("has no value yet.", `put one: strongroom seed ${environment} ${service.name} --group ${group}.`);
   }
-  return { versions: { ...versions, current }, rotation };
+  return { ...versions, current };
 }
 
 async function findReaders({ environment }: LoadedProgram, { service }: Target, arn: string): Promise<Readers> {
@@ -186,16 +187,4 @@ function interrupted({ environment, service, group }: { environment: string; ser
     `\nInterrupted.\nNext: strongroom rotate ${environment} ${service} ${group} goes on from here.\n`,
   );
   process.exit(exitStatus.violation);
-}
-
-function readTimeout(text: string): number {
-  const seconds = Number(text);
-  if (Number.isInteger(seconds) && seconds > 0 && seconds <= 86_400) return seconds;
-  throw new UserError(
-    `--timeout ${JSON.stringify(text)} is no number of seconds.\nFix: give one from 1 to 86400, e.g. --timeout 600.`,
-  );
-}
-
-function print(...lines: string[]): void {
-  process.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -2,6 +2,7 @@ import { serviceEntries } from "../../components/model/entries";
 import type { Environment } from "../../components/model/environment";
 import { responsible } from "../../components/model/responsible";
 import type { Owner, Rotation, Service } from "../../components/model/service";
+import { chooseService } from "../choose-service";
 import { type SeedGroup, seedService } from "../seed/groups";
 import { UserError } from "../user-error";
 
@@ -33,11 +34,7 @@ export function chooseTarget(
   wanted: { service: string; group: string },
   keys: readonly string[],
 ): Target {
-  const service = services.find(({ name }) => name === wanted.service);
-  if (!service) {
-    const names = services.map(({ name }) => name).join(", ");
-    throw new UserError(`There is no service ${JSON.stringify(wanted.service)}.\nFix: name one of ${names}.`);
-  }
+  const service = chooseService(services, wanted.service);
   const name = wanted.group;
   const declared = Object.hasOwn(service.groups, name) ? service.groups[name] : undefined;
   if (!declared) {

@@ -1,4 +1,5 @@
 import type { Entries } from "../aws/entries";
+import { jsonObject } from "../json-object";
 import { UserError } from "../user-error";
 import { isPlaceholder } from "./check-value";
 import type { Composed, SeedGroup } from "./groups";
@@ -69,7 +70,7 @@ async function planEntry(
   }
   const version = versions.current;
   const text = version === undefined ? "{}" : await entries.read(entry, version);
-  const held = asObject(text);
+  const held = jsonObject(text);
   if (held === undefined) {
     return refuse(
       "holds a value that is no JSON object, so no key can be added to it.",
@@ -108,14 +109,4 @@ function comparePlan(group: SeedGroup, held: Record<string, unknown>, replace: b
 /** `ssl: false` is a value. */
 function isMissing(value: unknown): boolean {
   return value === undefined || value === null || value === "";
-}
-
-function asObject(text: string | undefined): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,10 @@
 import { dayOf } from "../../components/model/days";
 import { checkAccount } from "../aws/account";
 import { Entries } from "../aws/entries";
+import { chooseService } from "../choose-service";
 import { exitStatus } from "../main";
 import { shownPath } from "../paths";
+import { print } from "../print";
 import { UserError } from "../user-error";
 import { askValues } from "./ask-values";
 import { type GivenValues, readGiven } from "./given-values";
@@ -34,12 +36,7 @@ export interface SeedOptions {
  */
 export async function runSeed(environment: string, serviceName: string, options: SeedOptions): Promise<number> {
   const program = loadProgram(environment, options.program);
-  const declared = program.services.find(({ name }) => name === serviceName);
-  if (!declared) {
-    const names = program.services.map(({ name }) => name).join(", ");
-    throw new UserError(`There is no service ${JSON.stringify(serviceName)}.\nFix: name one of ${names}.`);
-  }
-  const service = seedService(declared, environment);
+  const service = seedService(chooseService(program.services, serviceName), environment);
   const groups = chooseGroups(service, environment, options.group);
   await checkAccount(program.environment);
   const entries = new Entries(program.environment.region);
@@ -118,8 +115,4 @@ async function obtain(
     "Values are missing, and standard input is no terminal and holds none. Nothing was written.\n" +
       "Fix: run this on a terminal, or give JSON on standard input: see --help.",
   );
-}
-
-function print(...lines: string[]): void {
-  process.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -92,7 +92,7 @@ describe("strongroom rotate", function () {
         "  3. date the rotation in the stack file\n" +
         "Dry run: nothing was changed.\n",
     );
-    assert.deepEqual(stage.aws.actions(), ["DescribeSecret", "DescribeSecret"]);
+    assert.deepEqual(stage.aws.actions(), ["DescribeSecret"]);
     assert.equal(fs.readFileSync(stage.file(stackFile), "utf8"), before);
   });
 

@@ -21,14 +21,12 @@ function rotationStep(id: string, title: string): Step {
     describe: () => ["RotateSecret, and wait until the new version is current: the password before it dies with it."],
     prepare: async (context) => ({ base: (await versionsOf(context)).current }),
     run: async (context, { base }) => {
-      const { entries, target, incident, patience, say } = context;
+      const { entries, target, patience, say } = context;
       const versions = await versionsOf(context);
       // A run that was interrupted has begun it, and it has ended since.
       if (versions.current !== base && versions.pending === undefined) return { version: versions.current };
-      const rotation = await entries.rotation(incident.entry);
-      if (rotation === undefined) throw gone(incident.entry);
       const deadline = Date.now() + patience;
-      const outcome = await rotateByAws({ target, entries, versions, rotation, deadline, say });
+      const outcome = await rotateByAws({ target, entries, versions, deadline, say });
       if ("unfinished" in outcome) throw new UserError(outcome.unfinished);
       return { version: outcome.version };
     },
@@ -37,10 +35,8 @@ function rotationStep(id: string, title: string): Step {
 
 async function versionsOf({ entries, incident }: Context) {
   const versions = await entries.describe(incident.entry);
-  if (versions?.current === undefined) throw gone(incident.entry);
-  return { ...versions, current: versions.current };
-}
-
-function gone(entry: string): UserError {
-  return new UserError(`${entry} is gone, or has no value any more.\nFix: look who changed it: CloudTrail knows.`);
+  if (versions?.current !== undefined) return { ...versions, current: versions.current };
+  throw new UserError(
+    `${incident.entry} is gone, or has no value any more.\nFix: look who changed it: CloudTrail knows.`,
+  );
 }

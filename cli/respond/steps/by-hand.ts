@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 import { dayOf } from "../../../components/model/days";
+import { stripCommand } from "../../aws/entries";
+import { jsonObject } from "../../json-object";
 import { UserError } from "../../user-error";
 import { type Values, obtainValues, randomText } from "../../rotate/new-values";
 import { recordRotation } from "../../seed/record-rotation";
@@ -35,7 +37,7 @@ export function stageStep(what: string, make: (context: Context, held: Values) =
       if (now?.pending !== undefined) {
         throw new UserError(
           `${entry} has a pending version, ${now.pending}, that is not of this response. Nothing was written.\n` +
-            `Fix: aws secretsmanager update-secret-version-stage --secret-id ${entry} --version-stage AWSPENDING --remove-from-version-id ${now.pending}`,
+            `Fix: ${stripCommand(entry, now.pending)}`,
         );
       }
       if (now?.current !== incident.version) {
@@ -60,13 +62,8 @@ export async function newValues({ target }: Context, held: Values, lengths: Reco
 
 /** The values of a version, in memory alone. */
 export async function readValues({ entries, incident }: Context, version: string): Promise<Values> {
-  const text = await entries.read(incident.entry, version);
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Values;
-  } catch {
-    // Said below, without the value.
-  }
+  const value = jsonObject(await entries.read(incident.entry, version));
+  if (value !== undefined) return value;
   throw new UserError(
     `${incident.entry} does not hold a JSON object. Nothing was written.\nFix: strongroom seed says what it should hold.`,
   );

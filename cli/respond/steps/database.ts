@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../../components/model/service";
+import { tagKeys } from "../../../components/model/tags";
 import { DatabaseServer } from "../../aws/database-server";
 import { until } from "../../cluster/until";
 import { randomText } from "../../rotate/new-values";
@@ -60,7 +61,8 @@ async function withServer<T>(
   database: Database,
   work: (server: DatabaseServer) => Promise<T>,
 ): Promise<T> {
-  const identifier = database.instanceIdentifier ?? (await entries.tag(incident.entry, "DBInstanceIdentifier"));
+  const identifier =
+    database.instanceIdentifier ?? (await entries.describe(incident.entry))?.tags[tagKeys.databaseInstance];
   if (identifier === undefined) {
     throw new UserError(
       `Nobody says which server ${incident.entry} opens. Nothing was changed.\nFix: declare instanceIdentifier, or tag the entry with DBInstanceIdentifier.`,

@@ -1,5 +1,6 @@
 import { secretsName } from "../../../components/model/names";
 import { StagedEntries } from "../../aws/staged-entries";
+import { title } from "../../cluster/external-secrets";
 import { until } from "../../cluster/until";
 import { consumerTitle } from "../../cluster/workloads";
 import { deliver } from "../../rotate/deliver";
@@ -17,14 +18,14 @@ export function deliverStep(
     phase: "rotate",
     title: "Bring the new value to the pods",
     describe: () => [
-      `Sync of ${refs.map(({ namespace, name }) => `ExternalSecret ${namespace}/${name}`).join(", ") || "nothing: no ExternalSecret reads the entry"}; ` +
+      `Sync of ${refs.map((ref) => `ExternalSecret ${title(ref)}`).join(", ") || "nothing: no ExternalSecret reads the entry"}; ` +
         "proof by keyed hashes that the Secret holds the new value.",
       `Restart, and wait for the rollout: ${consumers.map(consumerTitle).join(", ") || "nobody"}.`,
     ],
     run: async (context) => {
-      const { cluster, refs, service, incident, patience, say } = context;
+      const { cluster, refs, target, incident, patience, say } = context;
       const { version, value } = await currentValue(context);
-      const { namespace, name } = service;
+      const { namespace, name } = target.service;
       const secret = { namespace, name: secretsName(name) };
       const deadline = Date.now() + patience;
       const problems = await deliver({ cluster, refs, consumers: incident.consumers, secret, value, deadline, say });

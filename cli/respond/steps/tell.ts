@@ -5,6 +5,7 @@ import { writeAudit } from "../audit/write-audit";
 import type { IncidentFacts, StepFact } from "../communicate/facts";
 import { sendInternal } from "../communicate/send-internal";
 import { writeMessages } from "../communicate/write-messages";
+import { replicaRegions } from "../incident";
 import type { Context, Step } from "../step";
 
 /** Asks CloudTrail who read the entry since the leak. */
@@ -42,13 +43,10 @@ async function theAudit(context: Context): Promise<Audit> {
   const { environment, services } = program;
   const [, inArn] = /:secret:(.+)-[A-Za-z0-9]{6}$/.exec(incident.arn) ?? [];
   const name = incident.entry.startsWith("arn:") ? (inArn ?? incident.entry) : incident.entry;
-  const replicaRegions = incident.entry.startsWith("arn:")
-    ? []
-    : environment.secrets.replicas.map(({ region }) => region);
   context.audit ??= await auditReads(
     {
       environment,
-      replicaRegions,
+      replicaRegions: replicaRegions(incident, environment),
       entry: { name, arn: incident.arn },
       accessKeyIds: [],
       leakedAt: new Date(incident.leakedAt),
