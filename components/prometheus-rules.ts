@@ -1,6 +1,6 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "./model/problems";
+import { type Problem, ProblemList } from "./model/problems";
 import { alertingRules } from "./model/prometheus-rules";
 import type { EnvironmentRef } from "./model/references";
 import { namespaceProblem } from "./model/role-names";
@@ -62,10 +62,7 @@ export class PrometheusRules extends pulumi.ComponentResource {
 }
 
 function rulesProblems(namespaces: readonly string[], namespace: string, refreshHours: number): Problem[] {
-  const problems: Problem[] = [];
-  const check = (path: PropertyKey[], message: string | undefined) => {
-    if (message !== undefined) problems.push({ where: "", path, message });
-  };
+  const { problems, check } = new ProblemList();
   if (namespaces.length === 0) check(["namespaces"], 'must name the namespaces that are watched, e.g. ["api"]');
   namespaces.forEach((watched, index) => check(["namespaces", index], namespaceProblem(watched)));
   check(["namespace"], namespaceProblem(namespace));

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { PatchStrategy, setHeaderOptions } from "@kubernetes/client-node";
+import { nameInArn } from "../../components/model/entry-spellings";
 import { UserError } from "../user-error";
 import type { Cluster } from "./cluster";
 import { type Deadline, until } from "./until";
@@ -121,7 +122,7 @@ function hasSuffix(text: string): boolean {
 }
 
 function nameOf(entry: string): string {
-  return resourceOf(entry)?.replace(/-[A-Za-z0-9]{6}$/, "") ?? entry;
+  return resourceOf(entry) === undefined ? entry : nameInArn(entry);
 }
 
 /** Of a search by tags nobody knows what it finds: one sync too many does no harm, one too few does. */

@@ -1,5 +1,5 @@
 import type { AdmissionAction } from "./admission-policy";
-import type { Problem } from "./problems";
+import { type Problem, ProblemList } from "./problems";
 import { namespaceProblem } from "./role-names";
 
 /** The arguments of ConfigMapAdmission that can be wrong, defaults filled in. */
@@ -13,10 +13,7 @@ export interface AdmissionArguments {
 /** Everything that is wrong with them, each with its fix. */
 export function admissionProblems(args: AdmissionArguments): Problem[] {
   const { action, name, namespaces, exceptNamespaces } = args;
-  const problems: Problem[] = [];
-  const check = (path: PropertyKey[], message: string | undefined) => {
-    if (message !== undefined) problems.push({ where: "", path, message });
-  };
+  const { problems, check } = new ProblemList();
   check(["action"], checkAction(action));
   check(["name"], checkName(name));
   namespaces.forEach((namespace, index) =>

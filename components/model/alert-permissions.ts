@@ -2,6 +2,7 @@ import type { AccessScope } from "./access-scope";
 import { alertPrefix, reminderGroupName, topicContext } from "./alert-topic";
 import { arn, type PolicyStatement } from "./iam";
 import type { EnvironmentRef } from "./references";
+import { manageRuleCalls, readRuleCalls } from "./rule-calls";
 import { viaServices } from "./via-services";
 
 /** ARNs of an environment's topics, rules, alarms and schedules: all names begin alike. */
@@ -28,9 +29,7 @@ export function alertReadStatements(scope: AccessScope): PolicyStatement[] {
       Action: [
         "cloudwatch:DescribeAlarms",
         "cloudwatch:ListTagsForResource",
-        "events:DescribeRule",
-        "events:ListTagsForResource",
-        "events:ListTargetsByRule",
+        ...readRuleCalls,
         "scheduler:GetSchedule",
         "scheduler:GetScheduleGroup",
         "scheduler:ListTagsForResource",
@@ -65,12 +64,7 @@ export function alertStatements(scope: AccessScope): PolicyStatement[] {
         "cloudwatch:PutMetricAlarm",
         "cloudwatch:TagResource",
         "cloudwatch:UntagResource",
-        "events:DeleteRule",
-        "events:PutRule",
-        "events:PutTargets",
-        "events:RemoveTargets",
-        "events:TagResource",
-        "events:UntagResource",
+        ...manageRuleCalls,
         "scheduler:CreateSchedule",
         "scheduler:CreateScheduleGroup",
         "scheduler:DeleteSchedule",

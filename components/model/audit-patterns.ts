@@ -1,4 +1,5 @@
 import type { AwsLocation } from "./iam";
+import { nameInArn, withoutSuffix } from "./entry-spellings";
 import { arn } from "./iam";
 import type { EventPattern } from "./event-sync-rules";
 
@@ -131,8 +132,7 @@ function ownEntries({ environment, location }: WatchedEntries): Matcher[] {
 }
 
 function spellings(entryArn: string): Matcher[] {
-  const partial = entryArn.replace(/-[A-Za-z0-9]{6}$/, "");
-  return [...new Set([entryArn, partial, partial.replace(/^.*:secret:/, "")])];
+  return [...new Set([entryArn, withoutSuffix(entryArn), nameInArn(entryArn)])];
 }
 
 function noneOf(values: readonly string[]): Matcher[] {

@@ -3,7 +3,7 @@ import { syncQueueName, syncRoleName } from "./event-sync-names";
 import type { ClusterIdentity } from "./operator-role";
 import { checkIssuer, checkProvider, checkVersion } from "./operator-arguments";
 import { type HelmValues, isValues } from "./operator-values";
-import type { Problem } from "./problems";
+import { type Problem, ProblemList } from "./problems";
 import type { EnvironmentRef } from "./references";
 import { namespaceProblem, roleNameProblem, rolePathProblem } from "./role-names";
 
@@ -23,10 +23,7 @@ export interface EventSyncArguments {
 /** Everything that is wrong with the arguments of EventSync, each with its fix. */
 export function eventSyncProblems(args: EventSyncArguments): Problem[] {
   const { environment, cluster } = args;
-  const problems: Problem[] = [];
-  const check = (path: PropertyKey[], message: string | undefined) => {
-    if (message !== undefined) problems.push({ where: "", path, message });
-  };
+  const { problems, check } = new ProblemList();
   const issuerProblem = checkIssuer(cluster.issuer);
   check(["cluster", "issuer"], issuerProblem);
   if (issuerProblem === undefined) check(["cluster", "oidcProviderArn"], checkProvider(cluster, environment));

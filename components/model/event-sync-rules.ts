@@ -1,3 +1,5 @@
+import { entrySpellings } from "./entry-spellings";
+
 /** What a rule of EventBridge looks for. */
 export type EventPattern = Record<string, unknown>;
 
@@ -37,7 +39,6 @@ const changingCalls = ["PutSecretValue", "UpdateSecret", "UpdateSecretVersionSta
  * @example changePattern({ name: "prod/api/app", arn: "arn:aws:secretsmanager:...:secret:prod/api/app-AbCdEf" })
  */
 export function changePattern({ name, arn }: FollowedEntry): EventPattern {
-  const spellings = [...new Set([name, arn, arn.replace(/-[A-Za-z0-9]{6}$/, "")])];
   const eventSource = ["secretsmanager.amazonaws.com"];
   return {
     source: ["aws.secretsmanager"],
@@ -51,7 +52,7 @@ export function changePattern({ name, arn }: FollowedEntry): EventPattern {
         detail: {
           eventSource,
           eventName: changingCalls,
-          requestParameters: { secretId: spellings },
+          requestParameters: { secretId: entrySpellings({ name, arn }) },
           errorCode: [{ exists: false }],
         },
       },

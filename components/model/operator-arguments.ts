@@ -1,7 +1,7 @@
 import { arn } from "./iam";
 import { type ClusterIdentity, issuerKey } from "./operator-role";
 import { type HelmValues, isValues } from "./operator-values";
-import type { Problem } from "./problems";
+import { type Problem, ProblemList } from "./problems";
 import type { EnvironmentRef } from "./references";
 import { namespaceProblem, operatorRoleName, roleNameProblem, rolePathProblem } from "./role-names";
 
@@ -19,10 +19,7 @@ export interface OperatorArguments {
 /** Everything that is wrong with the operator's arguments, each with its fix. */
 export function operatorProblems(args: OperatorArguments): Problem[] {
   const { environment, cluster } = args;
-  const problems: Problem[] = [];
-  const check = (path: PropertyKey[], message: string | undefined) => {
-    if (message !== undefined) problems.push({ where: "", path, message });
-  };
+  const { problems, check } = new ProblemList();
   const issuerProblem = checkIssuer(cluster.issuer);
   check(["cluster", "issuer"], issuerProblem);
   if (issuerProblem === undefined) check(["cluster", "oidcProviderArn"], checkProvider(cluster, environment));

@@ -10,6 +10,16 @@ export interface Problem {
   message: string;
 }
 
+/** Gathers what is wrong with the arguments of a component: a check that finds nothing adds nothing. */
+export class ProblemList {
+  readonly problems: Problem[] = [];
+
+  /** @param message What was wanted, or nothing where all is well. */
+  readonly check = (path: readonly PropertyKey[], message: string | undefined): void => {
+    if (message !== undefined) this.problems.push({ where: "", path, message });
+  };
+}
+
 /** Joins keys as a reader writes them: `groups.app.rotation`, `workloads[0].name`. */
 export function formatPath(path: readonly PropertyKey[]): string {
   return path

@@ -1,6 +1,6 @@
 import { checkVersion } from "./operator-arguments";
 import { type HelmValues, isValues } from "./operator-values";
-import type { Problem } from "./problems";
+import { type Problem, ProblemList } from "./problems";
 import { namespaceProblem } from "./role-names";
 
 /** The chart that is installed unless a stack pins another one; it brings Reloader 1.4.21. */
@@ -65,10 +65,7 @@ export interface ReloaderArguments {
 
 /** Everything that is wrong with Reloader's arguments, each with its fix. */
 export function reloaderProblems({ namespace, namespaces, chartVersion, values }: ReloaderArguments): Problem[] {
-  const problems: Problem[] = [];
-  const check = (path: PropertyKey[], message: string | undefined) => {
-    if (message !== undefined) problems.push({ where: "", path, message });
-  };
+  const { problems, check } = new ProblemList();
   check(["namespace"], namespaceProblem(namespace));
   check(["chartVersion"], checkVersion(chartVersion, reloaderChartVersion));
   if (namespaces.length === 0) {

@@ -1,5 +1,5 @@
 import { partitionOf } from "./iam";
-import type { Problem } from "./problems";
+import { type Problem, ProblemList } from "./problems";
 import type { EnvironmentRef } from "./references";
 import { namespaceProblem, roleNameProblem, rolePathProblem, storeRoleName, type StoreService } from "./role-names";
 import type { ServiceOwnedEntry } from "./store-role";
@@ -17,10 +17,7 @@ export interface StoreArguments {
 /** Everything that is wrong with a store's arguments, each with its fix. */
 export function storeProblems(args: StoreArguments): Problem[] {
   const { environment, service, name, namespaces } = args;
-  const problems: Problem[] = [];
-  const check = (path: PropertyKey[], message: string | undefined) => {
-    if (message !== undefined) problems.push({ where: "", path, message });
-  };
+  const { problems, check } = new ProblemList();
   check(["service"], checkService(service));
   check(["name"], checkName(name) ?? roleNameProblem(storeRoleName(environment, name), "the store's name"));
   check(["iam", "path"], rolePathProblem(args.path));

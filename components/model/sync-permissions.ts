@@ -1,6 +1,7 @@
 import type { AccessScope } from "./access-scope";
 import { syncQueueArn, syncRulePrefix } from "./event-sync-names";
 import { arn, type PolicyStatement } from "./iam";
+import { manageRuleCalls, readRuleCalls } from "./rule-calls";
 
 /** Rules that follow the entries of an environment. */
 function syncRules({ environment }: AccessScope): string {
@@ -23,7 +24,7 @@ export function readSyncStatements(scope: AccessScope): PolicyStatement[] {
     {
       Sid: "ReadSyncRules",
       Effect: "Allow",
-      Action: ["events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule"],
+      Action: readRuleCalls,
       Resource: syncRules(scope),
     },
   ];
@@ -41,14 +42,7 @@ export function syncStatements(scope: AccessScope): PolicyStatement[] {
     {
       Sid: "ManageSyncRules",
       Effect: "Allow",
-      Action: [
-        "events:DeleteRule",
-        "events:PutRule",
-        "events:PutTargets",
-        "events:RemoveTargets",
-        "events:TagResource",
-        "events:UntagResource",
-      ],
+      Action: manageRuleCalls,
       Resource: syncRules(scope),
     },
   ];

@@ -5,6 +5,7 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import { nameInArn } from "../../components/model/entry-spellings";
 import type { AccountClient } from "./account";
 
 /**
@@ -14,11 +15,7 @@ import type { AccountClient } from "./account";
  * @returns The ARN that it has.
  */
 export async function ensureManagedEntry(account: AccountClient, expectedArn: string): Promise<string> {
-  const name = expectedArn
-    .split(":")
-    .slice(6)
-    .join(":")
-    .replace(/-[A-Za-z0-9]{6}$/, "");
+  const name = nameInArn(expectedArn);
   const secretsManager = new SecretsManagerClient(account);
   try {
     const { ARN } = await secretsManager.send(new DescribeSecretCommand({ SecretId: name }));

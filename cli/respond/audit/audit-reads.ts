@@ -1,8 +1,9 @@
+import { entrySpellings } from "../../../components/model/entry-spellings";
 import { TrailEvents, type TrailPace, type TrailQuestion } from "../../aws/trail-events";
 import { type Assessment, assess } from "./assess";
 import { type Gap, gaps, historyBegin } from "./coverage";
 import { type ReadyQuery, readyQueries } from "./queries";
-import { type AuditSubject, inRegion, spellings } from "./subject";
+import { type AuditSubject, inRegion } from "./subject";
 import { readTrailEvent, type TrailEvent } from "./trail-event";
 
 /** What CloudTrail says of a leak. No value is in it. */
@@ -99,7 +100,7 @@ async function askForEntry(
   ask: (key: TrailQuestion["key"], value: string) => Promise<TrailEvent[]>,
 ): Promise<TrailEvent[]> {
   if (entry === undefined || ![environment.region, ...replicaRegions].includes(region)) return [];
-  const names = spellings(entry).map((name) => inRegion(name, environment.region, region));
+  const names = entrySpellings(entry).map((name) => inRegion(name, environment.region, region));
   const about = ({ entries }: TrailEvent) => entries.some((one) => names.includes(one));
   const events: TrailEvent[] = [];
   for (const name of names) events.push(...(await ask("ResourceName", name)));

@@ -1,5 +1,6 @@
+import { entrySpellings } from "../../../components/model/entry-spellings";
 import { readingCalls } from "../../../components/model/audit-patterns";
-import { type AuditSubject, inRegion, spellings } from "./subject";
+import { type AuditSubject, inRegion } from "./subject";
 
 /** The event history ends here. Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html */
 export const historyDays = 90;
@@ -97,7 +98,7 @@ interface Columns {
 }
 
 function conditions({ entry, accessKeyIds, environment, replicaRegions }: AuditSubject, columns: Columns): string {
-  const names = entry === undefined ? [] : spellings(entry);
+  const names = entry === undefined ? [] : entrySpellings(entry);
   const everywhere = [environment.region, ...replicaRegions].flatMap((region) =>
     names.map((name) => inRegion(name, environment.region, region)),
   );

@@ -26,12 +26,6 @@ export interface AuditSubject {
   elsewhere: readonly OtherPlace[];
 }
 
-/** The names under which a caller may ask for an entry; CloudTrail shows the one that was used. */
-export function spellings({ name, arn }: { name: string; arn?: string }): string[] {
-  const partial = arn?.replace(/-[A-Za-z0-9]{6}$/, "");
-  return [...new Set([name, arn, partial].filter((one) => one !== undefined))];
-}
-
 /** The same entry in another region, by ARN. */
 export function inRegion(spelling: string, from: string, to: string): string {
   return spelling.startsWith("arn:") ? spelling.replace(`:${from}:`, `:${to}:`) : spelling;

@@ -1,3 +1,4 @@
+import { nameInArn } from "../../../components/model/entry-spellings";
 import { shownPath } from "../../paths";
 import { acquaintances } from "../audit/acquaintances";
 import { type Audit, auditReads } from "../audit/audit-reads";
@@ -41,8 +42,7 @@ export const communicateStep: Step = {
 async function theAudit(context: Context): Promise<Audit> {
   const { program, incident, playbooks, say } = context;
   const { environment, services } = program;
-  const [, inArn] = /:secret:(.+)-[A-Za-z0-9]{6}$/.exec(incident.arn) ?? [];
-  const name = incident.entry.startsWith("arn:") ? (inArn ?? incident.entry) : incident.entry;
+  const name = incident.entry.startsWith("arn:") ? nameInArn(incident.arn) : incident.entry;
   context.audit ??= await auditReads(
     {
       environment,
