@@ -3,26 +3,11 @@ import { AlertTopic, type AlertTopicArgs } from "../../components/alert-topic";
 import type { InventoryItem } from "../../components/model/inventory";
 import { RotationAlarms } from "../../components/rotation-alarms";
 import { RotationReminder, type RotationReminderArgs } from "../../components/rotation-reminder";
+import { apple } from "../model/inventory-item";
 import { record, type Recorder } from "./mocks";
 
 const environment = { name: "prod", account: "123456789012", region: "eu-west-1" };
 const topicArn = "arn:aws:sns:eu-west-1:123456789012:strongroom-prod-alerts";
-const apple: InventoryItem = {
-  environment: "prod",
-  entry: "prod/api/apple",
-  service: "api",
-  group: "apple",
-  namespace: "api",
-  owner: "payments <payments@example.com>",
-  runbook: "https://runbooks.example.com/apple",
-  mode: "manual",
-  kind: "application",
-  intervalDays: 90,
-  lastRotated: "2026-11-20",
-  due: "2027-02-18",
-  awaitingSeed: false,
-  consumers: ["Deployment/api"],
-};
 const database: InventoryItem = { ...apple, entry: "prod/api/database", group: "database", mode: "lambda" };
 
 const types = {

@@ -2,23 +2,9 @@ import assert from "node:assert/strict";
 import { addDays } from "../../components/model/days";
 import type { InventoryItem } from "../../components/model/inventory";
 import { reminders } from "../../components/model/reminder";
+import { apple as single } from "./inventory-item";
 
-const apple: InventoryItem = {
-  environment: "prod",
-  entry: "prod/api/apple",
-  service: "api",
-  group: "apple",
-  namespace: "api",
-  owner: "payments <payments@example.com>",
-  runbook: "https://runbooks.example.com/apple",
-  mode: "manual",
-  kind: "application",
-  intervalDays: 90,
-  lastRotated: "2026-11-20",
-  due: "2027-02-18",
-  awaitingSeed: false,
-  consumers: ["Deployment/api", "CronJob/receipts"],
-};
+const apple: InventoryItem = { ...single, consumers: ["Deployment/api", "CronJob/receipts"] };
 const { lastRotated: _, due: __, ...undated } = apple;
 
 describe("a reminder", () => {
