@@ -1,7 +1,7 @@
 import { alertPrefix } from "./alert-topic";
 import { changePatterns, keyPattern, type KnownReaders, longestPattern, readPatterns } from "./audit-patterns";
 import type { EventPattern, InputTransformer } from "./event-sync-rules";
-import type { Problem } from "./problems";
+import { type Problem, ProblemList } from "./problems";
 import type { EnvironmentRef } from "./references";
 
 /** What decides what is watched. */
@@ -42,20 +42,19 @@ export function auditRules(scope: AuditScope): AuditRule[] {
 
 /** Everything that is wrong with what is asked for, each with its fix. */
 export function auditProblems(scope: AuditScope, burst: number | undefined, readers: readonly string[]): Problem[] {
-  const problems: Problem[] = [];
-  const add = (path: readonly PropertyKey[], message: string) => problems.push({ where: "", path, message });
+  const { problems, check } = new ProblemList();
   readers.forEach((reader, index) => {
     if (readerPattern.test(reader)) return;
     const wanted = "the ARN of one role, user or root, e.g. arn:aws:iam::123456789012:role/break-glass";
-    add(["readers", index], `must be ${wanted}, not ${JSON.stringify(reader)}`);
+    check(["readers", index], `must be ${wanted}, not ${JSON.stringify(reader)}`);
   });
   if (burst !== undefined && !(Number.isInteger(burst) && burst >= 1)) {
-    add(["burst"], `must be a whole number of reads in five minutes, from 1, e.g. 10, not ${JSON.stringify(burst)}`);
+    check(["burst"], `must be a whole number of reads in five minutes, from 1, e.g. 10, not ${JSON.stringify(burst)}`);
   }
   const longest = Math.max(...auditRules(scope).map(({ pattern }) => JSON.stringify(pattern).length));
   if (longest > longestPattern) {
     const fix = "name fewer readers, or let people read by one role";
-    add(["readers"], `make a pattern of ${longest} characters; EventBridge allows ${longestPattern}: ${fix}`);
+    check(["readers"], `make a pattern of ${longest} characters; EventBridge allows ${longestPattern}: ${fix}`);
   }
   return problems;
 }

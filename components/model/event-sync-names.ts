@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { shortHash } from "./fitting-name";
 import { arn } from "./iam";
 import type { EnvironmentRef } from "./references";
 
@@ -36,7 +36,7 @@ const longestRuleName = 64;
  */
 export function syncRuleName(environment: string, entry: string): string {
   const prefix = syncRulePrefix(environment);
-  const fingerprint = createHash("sha256").update(entry).digest("hex").slice(0, 8);
+  const fingerprint = shortHash(entry);
   const own = entry.replace(/^arn:.*:secret:/, "").replace(new RegExp(`^${environment}/`), "");
   const readable = own.replace(/[^A-Za-z0-9]+/g, "-").slice(0, longestRuleName - prefix.length - 9);
   return `${prefix}${readable.replace(/^-|-$/g, "")}-${fingerprint}`;

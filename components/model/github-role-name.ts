@@ -1,8 +1,5 @@
-import { createHash } from "node:crypto";
+import { fittingName } from "./fitting-name";
 import type { GitHubRepository } from "./github-subject";
-
-/** IAM's limit for the name of a role. */
-const longestRoleName = 64;
 
 /** A repository's name without owner and ids, unless it was given another one: `"platform"`. */
 export function repositoryLabel({ repository, name }: Pick<GitHubRepository, "repository" | "name">): string {
@@ -22,9 +19,7 @@ export function githubRoleName(
   entry: Pick<GitHubRepository, "repository" | "name">,
 ): string {
   const name = `strongroom-${environment}-${purpose}-${repositoryLabel(entry)}`;
-  if (name.length <= longestRoleName) return name;
-  const hash = createHash("sha256").update(withoutIds(entry.repository).toLowerCase()).digest("hex").slice(0, 8);
-  return `${name.slice(0, longestRoleName - hash.length - 1)}-${hash}`;
+  return fittingName(name, withoutIds(entry.repository).toLowerCase(), { mark: "-" });
 }
 
 function withoutIds(repository: string): string {

@@ -1,4 +1,4 @@
-import type { Problem } from "./problems";
+import { type Problem, ProblemList } from "./problems";
 import { hourProblem, type ReminderTime, timezoneProblem } from "./reminder-schedule";
 
 /** The arguments of AlertTopic that can be wrong. */
@@ -9,24 +9,24 @@ export interface AlertArguments {
 
 /** Everything that is wrong with a topic's arguments, each with its fix. */
 export function alertProblems({ topicArn, emails }: AlertArguments): Problem[] {
-  const problems: Problem[] = [];
+  const { problems, check } = new ProblemList();
   if (topicArn !== undefined && !topicPattern.test(topicArn)) {
     const wanted = "the ARN of a topic, e.g. arn:aws:sns:eu-west-1:123456789012:alarms";
-    problems.push({ where: "", path: ["topicArn"], message: `must be ${wanted}, not ${JSON.stringify(topicArn)}` });
+    check(["topicArn"], `must be ${wanted}, not ${JSON.stringify(topicArn)}`);
   }
   emails.forEach((email, index) => {
     if (emailPattern.test(email)) return;
-    const message = `must be an e-mail address, e.g. "platform@example.com", not ${JSON.stringify(email)}`;
-    problems.push({ where: "", path: ["emails", index], message });
+    check(["emails", index], `must be an e-mail address, e.g. "platform@example.com", not ${JSON.stringify(email)}`);
   });
   return problems;
 }
 
 /** Everything that is wrong with the time of reminders, each with its fix. */
 export function reminderTimeProblems({ hour, timezone }: ReminderTime): Problem[] {
-  return Object.entries({ hour: hourProblem(hour), timezone: timezoneProblem(timezone) }).flatMap(([key, message]) =>
-    message === undefined ? [] : [{ where: "", path: [key], message }],
-  );
+  const { problems, check } = new ProblemList();
+  check(["hour"], hourProblem(hour));
+  check(["timezone"], timezoneProblem(timezone));
+  return problems;
 }
 
 /** The ARN of a topic; one in order (`.fifo`) takes no e-mail addresses. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { fittingName } from "./fitting-name";
 import type { InventoryItem } from "./inventory";
 import { ownerAddress } from "./responsible";
 import { type ReminderSchedule, reminderSchedules, weeklyExpression } from "./reminder-schedule";
@@ -18,8 +18,6 @@ export interface Reminder {
   owner: string;
 }
 
-/** Characters of a schedule's name. Source: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
-const longestName = 64;
 /** Characters of a subject: fewer than 100, ASCII, one line. Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const longestSubject = 99;
 
@@ -91,11 +89,7 @@ function facts({ owner, runbook, consumers }: InventoryItem): string[] {
 
 /** Dots stand in no name of a service or group, so that two entries never get the same name. */
 function scheduleName({ service, group, entry }: InventoryItem, suffix: string): string {
-  const name = `${service}.${group}.${suffix}`;
-  if (name.length <= longestName) return name;
-  const hash = createHash("sha256").update(entry).digest("hex").slice(0, 8);
-  const end = `.${hash}.${suffix}`;
-  return `${service}.${group}`.slice(0, longestName - end.length) + end;
+  return fittingName(`${service}.${group}`, entry, { mark: ".", end: `.${suffix}` });
 }
 
 /** A subject that SNS takes: where the entry's name is too long, its middle is left out, so that its end still tells the group. */

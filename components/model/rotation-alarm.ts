@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { alertPrefix } from "./alert-topic";
+import { fittingName } from "./fitting-name";
 import type { InventoryItem } from "./inventory";
 import type { EnvironmentRef } from "./references";
 import { rotateCommand } from "./rotation-commands";
@@ -16,9 +16,6 @@ export interface RotationAlarm {
   /** Lines in double quotes, as EventBridge takes a text of several lines. At most 8,192 characters. */
   inputTemplate: string;
 }
-
-/** Characters of a rule's name. Source: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
-const longestName = 64;
 
 /**
  * An alarm for each entry that AWS rotates: it names entry, owner, runbook and what to type. One rule an entry, because a
@@ -76,8 +73,5 @@ function template(item: InventoryItem): string {
 }
 
 function ruleName({ name: environment }: EnvironmentRef, { service, group, entry }: InventoryItem): string {
-  const name = `${alertPrefix(environment)}rotation-${service}.${group}`;
-  if (name.length <= longestName) return name;
-  const hash = createHash("sha256").update(entry).digest("hex").slice(0, 8);
-  return `${name.slice(0, longestName - hash.length - 1)}.${hash}`;
+  return fittingName(`${alertPrefix(environment)}rotation-${service}.${group}`, entry, { mark: "." });
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { shortHash } from "./fitting-name";
 import { arn, partitionOf } from "./iam";
 import { isProduction } from "./production";
 import type { EnvironmentRef } from "./references";
@@ -117,8 +117,8 @@ export function rotationFunctionName(
   { engine, strategy, superuserSecretArn }: RotationFunction,
   environment: Pick<EnvironmentRef, "name">,
 ): string {
-  const superuser = superuserSecretArn === undefined ? [] : [createHash("sha256").update(superuserSecretArn)];
-  const parts = [engine, strategy.replace(/-users?$/, ""), ...superuser.map((hash) => hash.digest("hex").slice(0, 8))];
+  const superuser = superuserSecretArn === undefined ? [] : [shortHash(superuserSecretArn)];
+  const parts = [engine, strategy.replace(/-users?$/, ""), ...superuser];
   return rotationFunctionPrefix(environment) + parts.join("-");
 }
 
