@@ -32,10 +32,10 @@ export class Journal {
   ) {}
 
   /** Makes the folder of a new incident, for its owner alone. */
-  static open(incident: Incident, by: string): Journal {
+  static async open(incident: Incident, by: string): Promise<Journal> {
     fs.mkdirSync(incident.folder, { recursive: true, mode: 0o700 });
     const journal = new Journal(incident.folder, []);
-    journal.add(by, "opened", { incident });
+    await journal.add(by, "opened", { incident });
     return journal;
   }
 
@@ -92,8 +92,15 @@ export class Journal {
     return this.events.find((one) => one.step === step && one.event === "started")?.facts;
   }
 
-  add(by: string, event: JournalEvent["event"], rest: Partial<JournalEvent> = {}): void {
+  /** Adds a line. It is on the disk when this is done: nothing that it speaks of may begin before. */
+  add(by: string, event: JournalEvent["event"], rest: Partial<JournalEvent> = {}): Promise<void> {
     const line: JournalEvent = { at: new Date().toISOString(), by, event, ...rest };
+    this.write(line);
+    this.events.push(line);
+    return Promise.resolve();
+  }
+
+  private write(line: JournalEvent): void {
     const file = fs.openSync(path.join(this.folder, fileName), "a", 0o600);
     try {
       fs.writeSync(file, `${JSON.stringify(line)}\n`);
@@ -101,6 +108,5 @@ export class Journal {
     } finally {
       fs.closeSync(file);
     }
-    this.events.push(line);
   }
 }

@@ -111,7 +111,7 @@ export async function runRespond(wanted: Wanted, options: RespondOptions): Promi
       program,
       target: { ...target, given: { ...target.given, asked: decision.asked } },
       incident,
-      journal: earlier ?? Journal.open(incident, by),
+      journal: earlier ?? (await Journal.open(incident, by)),
       playbooks: decision.playbooks,
       steps,
       entries,
@@ -186,12 +186,12 @@ async function runSteps(context: Context, command: string): Promise<number> {
       await runStep(context, step);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      journal.add(by, "failed", { step: step.id, problem: error.message });
+      await journal.add(by, "failed", { step: step.id, problem: error.message });
       print("", error.message, "", describeFailure(steps, step, journal, command));
       return exitStatus.violation;
     }
   }
-  journal.add(by, "closed");
+  await journal.add(by, "closed");
   print("", "Done: every step. It took:", describeTimes(steps, journal), `  journal   ${shownPath(journal.folder)}`);
   print(`Next: read the reports there; ${context.incident.owner} decides what customers are told.`);
   return exitStatus.clean;
@@ -200,9 +200,9 @@ async function runSteps(context: Context, command: string): Promise<number> {
 async function runStep(context: Context, step: Step): Promise<void> {
   const { journal, by } = context;
   const begun = journal.begun(step.id) ?? (await step.prepare?.(context)) ?? {};
-  journal.add(by, "started", { step: step.id, facts: begun });
+  await journal.add(by, "started", { step: step.id, facts: begun });
   const facts = await step.run(context, begun);
-  journal.add(by, "done", { step: step.id, facts });
+  await journal.add(by, "done", { step: step.id, facts });
 }
 
 async function lookAt(entries: StagedEntries, entry: string): Promise<{ arn: string; current: string }> {

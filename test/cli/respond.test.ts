@@ -102,14 +102,14 @@ describe("the journal", () => {
   beforeEach(() => (incidents = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-incidents-"))));
   afterEach(() => fs.rmSync(incidents, { recursive: true }));
 
-  const open = (id: string): Journal =>
+  const open = (id: string): Promise<Journal> =>
     Journal.open({ id, folder: path.join(incidents, id) } as Incident, "arn:aws:iam::111122223333:user/ada");
   const file = (id: string): string => path.join(incidents, id, "journal.jsonl");
 
-  it("is for its owner alone, and is read again as it was written", () => {
-    const journal = open("prod-api-app-20261127T031200Z");
-    journal.add("ada", "started", { step: "stage", facts: { version: "1" } });
-    journal.add("ada", "started", { step: "stage", facts: { version: "2" } });
+  it("is for its owner alone, and is read again as it was written", async () => {
+    const journal = await open("prod-api-app-20261127T031200Z");
+    await journal.add("ada", "started", { step: "stage", facts: { version: "1" } });
+    await journal.add("ada", "started", { step: "stage", facts: { version: "2" } });
     const found = Journal.find(incidents, "prod-api-app")!;
     assert.deepEqual(found.events, journal.events);
     assert.deepEqual(found.begun("stage"), { version: "1" });
@@ -117,24 +117,24 @@ describe("the journal", () => {
     assert.equal(fs.statSync(file(found.incident.id)).mode & 0o777, 0o600);
   });
 
-  it("loses half a line, and goes on behind the last whole one", () => {
-    const { incident } = open("prod-api-app-20261127T031200Z");
+  it("loses half a line, and goes on behind the last whole one", async () => {
+    const { incident } = await open("prod-api-app-20261127T031200Z");
     fs.appendFileSync(file(incident.id), '{"at":"2026');
     const found = Journal.find(incidents, "prod-api-app")!;
-    found.add("ada", "started", { step: "stage" });
+    await found.add("ada", "started", { step: "stage" });
     assert.equal(Journal.find(incidents, "prod-api-app")!.events.length, 2);
   });
 
-  it("is of one group alone, and an open one comes before a closed one", () => {
-    open("prod-api-app-20261126T031200Z");
-    open("prod-api-app-20261127T031200Z").add("ada", "closed");
-    open("prod-api-app-STRIPE_SECRET_KEY-20261128T031200Z");
+  it("is of one group alone, and an open one comes before a closed one", async () => {
+    await open("prod-api-app-20261126T031200Z");
+    await (await open("prod-api-app-20261127T031200Z")).add("ada", "closed");
+    await open("prod-api-app-STRIPE_SECRET_KEY-20261128T031200Z");
     assert.equal(Journal.find(incidents, "prod-api-app")!.incident.id, "prod-api-app-20261126T031200Z");
     assert.equal(Journal.find(incidents, "prod-api"), undefined);
   });
 
-  it("that is none is named", () => {
-    const { incident } = open("prod-api-app-20261127T031200Z");
+  it("that is none is named", async () => {
+    const { incident } = await open("prod-api-app-20261127T031200Z");
     fs.writeFileSync(file(incident.id), "hello\n");
     assert.throws(() => Journal.find(incidents, "prod-api-app"), {
       message: `${file(incident.id)} is no journal. Nothing was changed.\nFix: move it away, or run this with --new.`,
