@@ -9,14 +9,10 @@ export interface Incident {
   account: string;
   region: string;
   cluster: string;
-  service: string;
-  group: string;
-  /** Keys of the entry that are replaced. Empty: the credential as a whole. */
-  keys: string[];
-  /** Name of the entry, or the ARN of one that RDS owns. */
-  entry: string;
-  /** Its ARN. */
-  arn: string;
+  /** What leaked, in short: an entry, the id of an access key, the name of a role, a repository. */
+  subject: string;
+  /** The same in full, e.g. `"prod/api/app of service api, STRIPE_SECRET_KEY"`. */
+  what: string;
   /** Titles of the playbooks. */
   kind: string;
   owner: string;
@@ -25,14 +21,26 @@ export interface Incident {
   leakedAt: string;
   /** In UTC. */
   startedAt: string;
-  /** The version that leaked. */
-  version: string;
-  /** The service's workloads, as they were before anything changed. */
+  /** The workloads that hold it, as they were before anything changed. */
   consumers: Consumer[];
   folder: string;
 }
 
+/** A value of an entry that leaked. */
+export interface EntryIncident extends Incident {
+  service: string;
+  group: string;
+  /** Keys of the entry that are replaced. Empty: the credential as a whole. */
+  keys: string[];
+  /** Name of the entry, or the ARN of one that RDS owns. */
+  entry: string;
+  /** Its ARN. */
+  arn: string;
+  /** The version that leaked. */
+  version: string;
+}
+
 /** Regions that hold a copy of the entry. One that RDS owns has none of ours. */
-export function replicaRegions({ entry }: Pick<Incident, "entry">, { secrets }: Environment): string[] {
+export function replicaRegions({ entry }: Pick<EntryIncident, "entry">, { secrets }: Environment): string[] {
   return entry.startsWith("arn:") ? [] : secrets.replicas.map(({ region }) => region);
 }

@@ -31,6 +31,11 @@ export class Journal {
     readonly events: JournalEvent[],
   ) {}
 
+  /** One of which nothing is written: for whoever only looks. */
+  static unopened(incident: Incident): Journal {
+    return new Journal(incident.folder, []);
+  }
+
   /** Makes the folder of a new incident, for its owner alone. */
   static async open(incident: Incident, by: string): Promise<Journal> {
     fs.mkdirSync(incident.folder, { recursive: true, mode: 0o700 });

@@ -3,9 +3,9 @@ import type { SecretGroup } from "../../components/model/service";
 import type { ExternalSecretRef } from "../cluster/external-secrets";
 import type { Target } from "../rotate/target";
 import { UserError } from "../user-error";
-import { type Incident, replicaRegions } from "./incident";
+import { type EntryIncident, replicaRegions } from "./incident";
 import { type Playbook, choosePlaybook } from "./playbook";
-import type { Step } from "./step";
+import type { EntryContext, Step } from "./step";
 import { rotationSteps } from "./steps/by-aws";
 import { dropStep, newValues, oldIsDead, promoteStep, stageStep } from "./steps/by-hand";
 import { databaseSteps } from "./steps/database";
@@ -55,9 +55,9 @@ export function planSteps(
   decision: Decision,
   environment: Environment,
   group: SecretGroup,
-  incident: Pick<Incident, "consumers" | "entry">,
+  incident: Pick<EntryIncident, "consumers" | "entry">,
   refs: readonly ExternalSecretRef[],
-): Step[] {
+): Step<EntryContext>[] {
   const regions = replicaRegions(incident, environment);
   return [
     ...revocation(decision, environment, group),
@@ -68,7 +68,11 @@ export function planSteps(
   ];
 }
 
-function revocation({ playbooks, asked, random }: Decision, environment: Environment, group: SecretGroup): Step[] {
+function revocation(
+  { playbooks, asked, random }: Decision,
+  environment: Environment,
+  group: SecretGroup,
+): Step<EntryContext>[] {
   const techniques = playbooks.map(({ revoke }) => revoke);
   if (techniques.includes("rotate")) return rotationSteps(group.rotation, environment);
   if (techniques.includes("database")) {

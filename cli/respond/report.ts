@@ -1,4 +1,3 @@
-import { consumerTitle } from "../cluster/workloads";
 import { shownPath } from "../paths";
 import type { Incident } from "./incident";
 import type { Journal } from "./journal";
@@ -7,25 +6,28 @@ import type { Phase, Step } from "./step";
 
 const phases: Phase[] = ["revoke", "rotate", "audit", "communicate"];
 
-/** What leaked, where, and who holds it. */
+/**
+ * What leaked, where, and who holds it.
+ *
+ * @param facts What was found of it, each with its label.
+ */
 export function describeIncident(
   incident: Incident,
   playbooks: readonly Playbook[],
-  readers: readonly string[],
+  facts: readonly [label: string, text: string][],
 ): string {
-  const { environment, account, region, cluster, service, group, keys, entry, kind, owner, runbook } = incident;
-  const holders = [...readers, ...incident.consumers.map(consumerTitle)];
+  const { environment, account, region, cluster, what, kind, owner, runbook } = incident;
+  const line = (label: string, text: string) => `  ${label.padEnd(10)}${text}`;
   return [
     `ENVIRONMENT ${environment.toUpperCase()}   ACCOUNT ${account}   REGION ${region.toUpperCase()}   CLUSTER ${cluster.toUpperCase()}`,
     "",
-    `${service} ${group}${keys.length > 0 ? `: ${keys.join(", ")}` : ""}`,
-    `  kind      ${kind}`,
-    ...playbooks.map(({ why }) => `            ${why}`),
-    `  entry     ${entry}, version ${incident.version}`,
-    `  owner     ${owner}`,
-    `  runbook   ${runbook}`,
-    `  held by   ${holders.join(", ") || "nobody in the cluster"}`,
-    `  leaked    ${incident.leakedAt}, as far as is suspected`,
+    what,
+    line("kind", kind),
+    ...playbooks.map(({ why }) => line("", why)),
+    ...facts.map(([label, text]) => line(label, text)),
+    line("owner", owner),
+    line("runbook", runbook),
+    line("leaked", `${incident.leakedAt}, as far as is suspected`),
   ].join("\n");
 }
 

@@ -1,23 +1,15 @@
 import * as path from "node:path";
 import { createInterface } from "node:readline/promises";
-import type { SecretGroup } from "../../components/model/service";
 import { checkAccount } from "../aws/account";
-import { StagedEntries } from "../aws/staged-entries";
-import { Cluster } from "../cluster/cluster";
-import { externalSecretsReading, title } from "../cluster/external-secrets";
-import { consumersOf } from "../cluster/workloads";
-import { type LoadedProgram, loadProgram } from "../load-program";
 import { exitStatus } from "../main";
 import { shownPath } from "../paths";
 import { print } from "../print";
 import { readTimeout } from "../read-timeout";
-import { type Target, chooseTarget } from "../rotate/target";
 import { UserError } from "../user-error";
+import type { Beginning, Case } from "./case";
 import type { InternalTarget } from "./communicate/send-internal";
-import type { Incident } from "./incident";
+import { type WantedEntry, entryCase } from "./entry-case";
 import { Journal } from "./journal";
-import { type Decision, decide, planSteps } from "./plan";
-import { readPlaybooks } from "./playbook";
 import { describeFailure, describeIncident, describeSteps, describeTimes } from "./report";
 import type { Context, Step } from "./step";
 
@@ -40,119 +32,63 @@ export interface RespondOptions {
   program?: string;
 }
 
-/** What is responded to. */
-export interface Wanted {
-  environment: string;
-  service: string;
-  /** A group, or a key of it: `"app"`, `"app/STRIPE_SECRET_KEY"`. */
-  group: string;
-}
-
-/** What the declarations say of it, before anything is asked. */
-interface Case {
-  program: LoadedProgram;
-  target: Target;
-  group: SecretGroup;
-  decision: Decision;
-  /** Folder of all incidents. */
-  incidents: string;
-  /** The part of an incident's name before the time, e.g. `"prod-api-apple"`. */
-  name: string;
-  keys: string[];
-}
-
 /**
  * Responds to a leak: revoke, rotate, audit, communicate. It goes on where an earlier run was interrupted.
  *
  * @returns The exit status: 0 done, 1 a step failed.
  * @throws UserError for everything else, with the state that things are in.
  */
-export async function runRespond(wanted: Wanted, options: RespondOptions): Promise<number> {
+export async function runRespond(wanted: WantedEntry, options: RespondOptions): Promise<number> {
   const patience = readTimeout(options.timeout) * 1000;
   const leakedAt = readMoment(options.leakedAt);
-  const known = readCase(wanted, options.program);
-  const { program, target, group, decision } = known;
+  const leaked = entryCase(wanted, options.program, options.oldIsDead);
+  const { program, playbooks } = leaked;
   const { environment } = program;
-  const found = Journal.find(known.incidents, known.name);
-  const earlier = options.new ? undefined : found;
+  const command = commandOf(leaked, options);
+  const incidents = path.resolve(options.program ?? ".", ".strongroom", "incidents");
+  const earlier = options.new ? undefined : Journal.find(incidents, leaked.name);
   const by = await checkAccount(environment);
   if (earlier?.isClosed === true) {
     print(
       `This was responded to: it began ${earlier.incident.startedAt}, and every step is done. Nothing was changed.`,
       `  journal   ${shownPath(earlier.folder)}`,
-      `Next: ${commandOf(wanted, options)} --new, if it has leaked again.`,
+      `Next: ${command} --new, if it has leaked again.`,
     );
     return exitStatus.clean;
   }
-  const entries = new StagedEntries(environment.region);
+  const before = earlier && { ...earlier.incident, folder: earlier.folder };
+  const found = await leaked.look(beginning(leaked, incidents, leakedAt), before);
+  const { incident, steps } = found;
   try {
-    const cluster = await Cluster.connect(environment);
-    const { arn, current } = await lookAt(entries, target.entry);
-    const refs = await externalSecretsReading(cluster, arn);
-    const incident: Incident = earlier
-      ? { ...earlier.incident, folder: earlier.folder }
-      : {
-          ...newIncident(known, leakedAt),
-          arn,
-          version: current,
-          consumers: await consumersOf(cluster, target.service),
-        };
-    const steps = planSteps(decision, environment, group, incident, refs);
-    const readers = refs.map((ref) => `ExternalSecret ${title(ref)}`);
-    print(describeIncident(incident, decision.playbooks, readers));
-    print("", describeSteps(steps, decision.playbooks, earlier));
+    print(describeIncident(incident, playbooks, found.facts), "", describeSteps(steps, playbooks, earlier));
+    const send = sendTo(options);
+    const contextOf = (journal: Journal): Context => ({
+      program,
+      incident,
+      journal,
+      playbooks,
+      steps,
+      by,
+      audited: () => found.audited((step) => journal.last(step, "done")?.facts ?? {}),
+      ...(send && { send }),
+      patience,
+      say: (line) => print(`  ${line}`),
+    });
+    const looking = contextOf(earlier ?? Journal.unopened(incident));
+    for (const step of steps) if (!looking.journal.last(step.id, "done")) await step.check?.(looking);
     if (options.dryRun) {
       print("", "Dry run: nothing was changed, and nothing was written.");
       return exitStatus.clean;
     }
     if (!options.yes) await confirm(environment.name);
-    const send = sendTo(options);
-    const context: Context = {
-      program,
-      target: { ...target, given: { ...target.given, asked: decision.asked } },
-      incident,
-      journal: earlier ?? (await Journal.open(incident, by)),
-      playbooks: decision.playbooks,
-      steps,
-      entries,
-      cluster,
-      refs,
-      by,
-      oldIsDead: options.oldIsDead,
-      ...(send && { send }),
-      patience,
-      say: (line) => print(`  ${line}`),
-    };
-    return await runSteps(context, commandOf(wanted, options));
+    return await runSteps(contextOf(earlier ?? (await Journal.open(incident, by))), command);
   } finally {
-    entries.close();
+    found.close();
   }
-}
-
-/** Finds the group and the keys among the declarations, and the playbooks for them. */
-function readCase(wanted: Wanted, given: string | undefined): Case {
-  const [groupName = "", ...keys] = wanted.group.split("/");
-  const program = loadProgram(wanted.environment, given);
-  const whole = chooseTarget(program, { ...wanted, group: groupName }, []);
-  if (keys.length > 0 && whole.mode !== "manual") {
-    throw new UserError(
-      `${whole.entry} is rotated by AWS as a whole (mode ${whole.mode}). Nothing was changed.\nFix: name the group alone: ${groupName}.`,
-    );
-  }
-  const target = keys.length > 0 ? chooseTarget(program, { ...wanted, group: groupName }, keys) : whole;
-  const group = target.service.groups[groupName]!;
-  const folder = given ?? ".";
-  const decision = decide(target, group, readPlaybooks(folder));
-  const incidents = path.resolve(folder, ".strongroom", "incidents");
-  const name = [wanted.environment, wanted.service, groupName, ...keys].join("-");
-  return { program, target, group, decision, incidents, name, keys };
 }
 
 /** An incident that begins now, as far as the declarations tell of it. */
-function newIncident(
-  { program, target, decision, incidents, name, keys }: Case,
-  leakedAt: Date | undefined,
-): Omit<Incident, "arn" | "version" | "consumers"> {
+function beginning({ program, name, playbooks }: Case, incidents: string, leakedAt: Date | undefined): Beginning {
   const { environment } = program;
   const startedAt = new Date();
   const id = `${name}-${startedAt.toISOString().replace(/[-:]|\.\d+/g, "")}`;
@@ -162,13 +98,7 @@ function newIncident(
     account: environment.account,
     region: environment.region,
     cluster: environment.cluster.name,
-    service: target.service.name,
-    group: target.group,
-    keys,
-    entry: target.entry,
-    kind: decision.playbooks.map(({ title }) => title).join(", "),
-    owner: `${target.owner.team} <${target.owner.address}>`,
-    runbook: target.runbook,
+    kind: playbooks.map(({ title }) => title).join(", "),
     leakedAt: (leakedAt ?? startedAt).toISOString(),
     startedAt: startedAt.toISOString(),
     folder: path.join(incidents, id),
@@ -205,14 +135,6 @@ async function runStep(context: Context, step: Step): Promise<void> {
   await journal.add(by, "done", { step: step.id, facts });
 }
 
-async function lookAt(entries: StagedEntries, entry: string): Promise<{ arn: string; current: string }> {
-  const { arn, current, isDeleted } = (await entries.describe(entry)) ?? {};
-  if (arn !== undefined && current !== undefined && !isDeleted) return { arn, current };
-  throw new UserError(
-    `${entry} has no value that could have leaked. Nothing was changed.\nFix: look whether the environment and the group are right.`,
-  );
-}
-
 /** One question, and the name of the environment as its answer: nobody types prod without meaning it. */
 async function confirm(environment: string): Promise<void> {
   if (process.stdin.isTTY) {
@@ -240,6 +162,6 @@ function readMoment(text: string | undefined): Date | undefined {
   );
 }
 
-function commandOf({ environment, service, group }: Wanted, { program }: RespondOptions): string {
-  return `strongroom respond ${environment} ${service} ${group}${program === undefined ? "" : ` --program ${program}`}`;
+function commandOf({ words }: Case, { program }: RespondOptions): string {
+  return `strongroom respond ${words}${program === undefined ? "" : ` --program ${program}`}`;
 }

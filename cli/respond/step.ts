@@ -3,52 +3,77 @@ import type { Cluster } from "../cluster/cluster";
 import type { ExternalSecretRef } from "../cluster/external-secrets";
 import type { LoadedProgram } from "../load-program";
 import type { Target } from "../rotate/target";
-import type { Audit } from "./audit/audit-reads";
+import type { AuditSubject } from "./audit/subject";
 import type { InternalTarget } from "./communicate/send-internal";
-import type { Incident } from "./incident";
+import type { EntryIncident, Incident } from "./incident";
 import type { Facts, Journal } from "./journal";
 import type { Playbook } from "./playbook";
 
 /** The order, every time. */
 export type Phase = "revoke" | "rotate" | "audit" | "communicate";
 
-/** What the steps work with. */
+/** What every step works with. */
 export interface Context {
   program: LoadedProgram;
-  target: Target;
   incident: Incident;
   journal: Journal;
   playbooks: Playbook[];
   steps: readonly Step[];
-  entries: StagedEntries;
-  cluster: Cluster;
-  refs: readonly ExternalSecretRef[];
   /** ARN of whoever runs the command. */
   by: string;
-  /** Whether somebody has said that the old credential is dead. */
-  oldIsDead: boolean;
+  /** What CloudTrail is asked for; of a credential that was found out on the way, once that has happened. */
+  audited: () => Pick<AuditSubject, "entry" | "replicaRegions" | "accessKeyIds" | "roleArns">;
   /** Where the internal message goes. */
   send?: InternalTarget;
   /** Milliseconds that a wait may take. */
   patience: number;
-  /** Filled by the audit. */
-  audit?: Audit;
   say: (line: string) => void;
 }
 
+/** What the steps for an entry work with. */
+export interface EntryContext extends Context {
+  target: Target;
+  incident: EntryIncident;
+  entries: StagedEntries;
+  cluster: Cluster;
+  refs: readonly ExternalSecretRef[];
+  /** Whether somebody has said that the old credential is dead. */
+  oldIsDead: boolean;
+}
+
 /** One step of the response. It can be run again at any point of it, and ends in the same state. */
-export interface Step {
+export interface Step<C extends Context = Context> {
   id: string;
   phase: Phase;
   /** For example `"Stage the new value"`. */
   title: string;
   /** What it will do, line by line. */
   describe: () => string[];
+  /**
+   * Reads whether it could be done at all, before anybody is asked and anything is changed.
+   *
+   * @throws UserError with what stands in its way.
+   */
+  check?: (context: C) => Promise<void>;
   /** Reads what has to be known of the state before; kept in the journal before the step begins. */
-  prepare?: (context: Context) => Promise<Facts>;
+  prepare?: (context: C) => Promise<Facts>;
   /**
    * @param begun What `prepare` said when the step was first begun.
    * @throws UserError with the state that things are in.
    */
-  run: (context: Context, begun: Facts) => Promise<Facts>;
+  run: (context: C, begun: Facts) => Promise<Facts>;
+}
+
+/**
+ * Steps that work with more than every step has, as steps that anybody can run.
+ *
+ * @param more What they work with beside the common context.
+ */
+export function within<M extends object>(more: M, steps: readonly Step<Context & M>[]): Step[] {
+  return steps.map(({ check, prepare, run, ...step }) => ({
+    ...step,
+    ...(check && { check: (context) => check({ ...context, ...more }) }),
+    ...(prepare && { prepare: (context) => prepare({ ...context, ...more }) }),
+    run: (context, begun) => run({ ...context, ...more }, begun),
+  }));
 }

@@ -15,6 +15,7 @@ const subject: AuditSubject = {
   replicaRegions: [],
   entry: { name: entryName, arn: entryArn },
   accessKeyIds: [],
+  roleArns: [],
   leakedAt: new Date("2026-11-20T00:00:00Z"),
   known: {
     stores: [recorded.storeRole],

@@ -31,9 +31,8 @@ const audit = (...who: Record<string, unknown>[]): Audit => ({
 const facts: IncidentFacts = {
   id: "prod-api-apple-20261127T0312Z",
   environment: { name: "prod", account: recorded.account, region: "eu-west-1" },
-  service: "api",
-  entry: "prod/api/apple",
-  keys: ["APPLE_SHARED_SECRET"],
+  subject: "prod/api/apple",
+  what: "prod/api/apple of service api, APPLE_SHARED_SECRET",
   kind: "Apple shared secret",
   owner: "payments <payments@example.com>",
   runbook: "https://runbooks.example.com/apple",

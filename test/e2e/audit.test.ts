@@ -177,6 +177,7 @@ describe("the audit of reads", function () {
       replicaRegions: [],
       entry: { name: entry },
       accessKeyIds: [],
+      roleArns: [],
       leakedAt: begin,
       known: acquaintances(environment, services),
       elsewhere: [],

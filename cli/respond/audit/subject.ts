@@ -18,6 +18,8 @@ export interface AuditSubject {
   entry?: { name: string; arn?: string };
   /** Ids of access keys that leaked, e.g. `["AKIA..."]`. An id is no secret. */
   accessKeyIds: readonly string[];
+  /** Roles whose sessions leaked: who took them, and what the sessions did. */
+  roleArns: readonly string[];
   /** When it leaked, as far as anybody suspects. */
   leakedAt: Date;
   /** Who may read. */

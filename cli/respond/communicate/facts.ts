@@ -16,11 +16,10 @@ export interface IncidentFacts {
   /** For example `"prod-api-apple-20261127T0312Z"`. */
   id: string;
   environment: { name: string; account: string; region: string };
-  service: string;
-  /** The entry, e.g. `"prod/api/apple"`. */
-  entry: string;
-  /** Keys of the entry that leaked. Empty: all of it. */
-  keys: readonly string[];
+  /** What leaked, in short, e.g. `"prod/api/apple"`. */
+  subject: string;
+  /** The same in full, e.g. `"prod/api/apple of service api, every key"`. */
+  what: string;
   /** What kind of credential it is, from the playbook, e.g. `"Apple's shared secret"`. */
   kind: string;
   /** Team and address. */

@@ -24,18 +24,18 @@ export function composeMessages(facts: IncidentFacts): Messages {
   };
 }
 
-function titleOf({ environment, entry, kind, ...rest }: IncidentFacts): string {
+function titleOf(facts: IncidentFacts): string {
   const states = { closed: "handled", failed: "NEEDS HELP", open: "in progress" };
-  return `[${environment.name}] leaked ${kind}: ${entry} (${states[stateOf({ environment, entry, kind, ...rest })]})`;
+  return `[${facts.environment.name}] leaked ${facts.kind}: ${facts.subject} (${states[stateOf(facts)]})`;
 }
 
 function internal(facts: IncidentFacts): string {
-  const { environment, service, entry, keys, owner, runbook, consumers, responder } = facts;
+  const { environment, what, owner, runbook, consumers, responder } = facts;
   const unknown = facts.audit?.actors.filter(({ standing }) => standing === "unknown") ?? [];
   return lines(
     titleOf(facts),
     "",
-    `What: ${entry} of service ${service}, ${keys.length > 0 ? keys.join(", ") : "every key"}`,
+    `What: ${what}`,
     `Where: account ${environment.account}, ${environment.region}`,
     `Leaked: ${facts.leakedAt}, as far as is suspected. Response began: ${facts.startedAt}, by ${responder}`,
     `Owner: ${owner}. Runbook: ${runbook}`,
@@ -118,7 +118,7 @@ function postMortem(facts: IncidentFacts): string {
       })),
   ].sort((one, other) => one.at.localeCompare(other.at));
   return lines(
-    `# Post-mortem: ${facts.kind}, ${facts.entry}`,
+    `# Post-mortem: ${facts.kind}, ${facts.subject}`,
     "",
     "Blameless: it asks what made this possible, and who is only named as who knows more.",
     "",

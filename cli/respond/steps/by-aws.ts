@@ -3,17 +3,17 @@ import type { Rotation } from "../../../components/model/service";
 import type { EnvironmentRef } from "../../../components/model/references";
 import { rotateByAws } from "../../rotate/by-aws";
 import { UserError } from "../../user-error";
-import type { Context, Step } from "../step";
+import type { EntryContext, Step } from "../step";
 
 /** The steps that have Secrets Manager rotate: twice where two users take turns, so that both have new passwords. */
-export function rotationSteps(rotation: Rotation, environment: EnvironmentRef): Step[] {
+export function rotationSteps(rotation: Rotation, environment: EnvironmentRef): Step<EntryContext>[] {
   const alternates =
     rotation.mode === "database" && rotationStrategy(rotation, environment.name) === "alternating-users";
   const first = rotationStep("rotate", alternates ? "Rotate the first user" : "Have AWS rotate the entry");
   return alternates ? [first, rotationStep("rotate-again", "Rotate the second user")] : [first];
 }
 
-function rotationStep(id: string, title: string): Step {
+function rotationStep(id: string, title: string): Step<EntryContext> {
   return {
     id,
     phase: "revoke",
@@ -33,7 +33,7 @@ function rotationStep(id: string, title: string): Step {
   };
 }
 
-async function versionsOf({ entries, incident }: Context) {
+async function versionsOf({ entries, incident }: EntryContext) {
   const versions = await entries.describe(incident.entry);
   if (versions?.current !== undefined) return { ...versions, current: versions.current };
   throw new UserError(

@@ -7,10 +7,10 @@ import { UserError } from "../../user-error";
 import { type Values, obtainValues, randomText } from "../../rotate/new-values";
 import { recordRotation } from "../../seed/record-rotation";
 import type { Facts } from "../journal";
-import type { Context, Phase, Step } from "../step";
+import type { EntryContext, Phase, Step } from "../step";
 
 /** The version that becomes current; its id is chosen before it is put, so that a repeated call makes no second one. */
-export function newVersion({ journal }: Context): string {
+export function newVersion({ journal }: EntryContext): string {
   const version = journal.begun("stage")?.["version"];
   if (version === undefined) throw new Error("the step stage was not begun");
   return version;
@@ -22,7 +22,10 @@ export function newVersion({ journal }: Context): string {
  * @param what What the value is, e.g. `"a random password of 40 characters"`.
  * @param make The keys that change.
  */
-export function stageStep(what: string, make: (context: Context, held: Values) => Promise<Values>): Step {
+export function stageStep(
+  what: string,
+  make: (context: EntryContext, held: Values) => Promise<Values>,
+): Step<EntryContext> {
   return {
     id: "stage",
     phase: "revoke",
@@ -54,14 +57,18 @@ export function stageStep(what: string, make: (context: Context, held: Values) =
 }
 
 /** A person gives the values of some keys; the others are random. */
-export async function newValues({ target }: Context, held: Values, lengths: Record<string, number>): Promise<Values> {
+export async function newValues(
+  { target }: EntryContext,
+  held: Values,
+  lengths: Record<string, number>,
+): Promise<Values> {
   const given = await obtainValues(target, held, true);
   const random = Object.entries(lengths).map(([key, length]) => [key, randomText(length)]);
   return { ...given, ...(Object.fromEntries(random) as Values) };
 }
 
 /** The values of a version, in memory alone. */
-export async function readValues({ entries, incident }: Context, version: string): Promise<Values> {
+export async function readValues({ entries, incident }: EntryContext, version: string): Promise<Values> {
   const value = jsonObject(await entries.read(incident.entry, version));
   if (value !== undefined) return value;
   throw new UserError(
@@ -70,7 +77,7 @@ export async function readValues({ entries, incident }: Context, version: string
 }
 
 /** Does not go on until somebody has said that the old credential is dead. */
-export const oldIsDead: Step = {
+export const oldIsDead: Step<EntryContext> = {
   id: "old-is-dead",
   phase: "revoke",
   title: "Have the old credential revoked",
@@ -91,7 +98,7 @@ export const oldIsDead: Step = {
 };
 
 /** Makes the new value the current one. */
-export function promoteStep(phase: Phase): Step {
+export function promoteStep(phase: Phase): Step<EntryContext> {
   return {
     id: "promote",
     phase,
@@ -110,7 +117,7 @@ export function promoteStep(phase: Phase): Step {
 }
 
 /** Takes the old value out of reach, and the mark of a rotation from the new one. */
-export function dropStep(phase: Phase): Step {
+export function dropStep(phase: Phase): Step<EntryContext> {
   return {
     id: "drop",
     phase,

@@ -5,7 +5,7 @@ import { DatabaseServer } from "../../aws/database-server";
 import { until } from "../../cluster/until";
 import { randomText } from "../../rotate/new-values";
 import { UserError } from "../../user-error";
-import type { Context, Step } from "../step";
+import type { EntryContext, Step } from "../step";
 import { newVersion, readValues, stageStep } from "./by-hand";
 
 /** Characters of a new master password: Oracle takes 30, every other engine of RDS at least 41 (MySQL, MariaDB) or more. */
@@ -17,14 +17,14 @@ const passwordLength = (engine: Database["engine"]): number => (engine === "orac
  * A password is of letters and digits: RDS takes neither `/`, `"`, `@` nor spaces.
  * Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html
  */
-export function databaseSteps(database: Database): Step[] {
+export function databaseSteps(database: Database): Step<EntryContext>[] {
   const length = passwordLength(database.engine);
   const stage = stageStep(`A random password of ${length} characters`, async (context, held) => {
     await withServer(context, database, (server) => server.check(held["username"]));
     return { password: randomText(length) };
   });
   const isCluster = database.kind === "cluster";
-  const apply: Step = {
+  const apply: Step<EntryContext> = {
     id: "apply",
     phase: "revoke",
     title: "Apply the new password to the server",
@@ -57,7 +57,7 @@ export function databaseSteps(database: Database): Step[] {
 const settleMs = 2000;
 
 async function withServer<T>(
-  { program, incident, entries }: Context,
+  { program, incident, entries }: EntryContext,
   database: Database,
   work: (server: DatabaseServer) => Promise<T>,
 ): Promise<T> {

@@ -6,13 +6,13 @@ import { consumerTitle } from "../../cluster/workloads";
 import { deliver } from "../../rotate/deliver";
 import { UserError } from "../../user-error";
 import type { Incident } from "../incident";
-import type { Context, Step } from "../step";
+import type { EntryContext, Step } from "../step";
 
 /** Brings the new value to the pods: sync, proof by keyed hashes, restart, rollout. */
 export function deliverStep(
   { consumers }: Pick<Incident, "consumers">,
   refs: readonly { namespace: string; name: string }[],
-): Step {
+): Step<EntryContext> {
   return {
     id: "deliver",
     phase: "rotate",
@@ -36,7 +36,7 @@ export function deliverStep(
 }
 
 /** Waits until the entry's copies in other regions have the new version. */
-export function replicasStep(regions: readonly string[]): Step {
+export function replicasStep(regions: readonly string[]): Step<EntryContext> {
   return {
     id: "replicas",
     phase: "rotate",
@@ -50,7 +50,7 @@ export function replicasStep(regions: readonly string[]): Step {
   };
 }
 
-async function awaitReplica({ incident, patience }: Context, region: string, version: string): Promise<void> {
+async function awaitReplica({ incident, patience }: EntryContext, region: string, version: string): Promise<void> {
   const copies = new StagedEntries(region);
   try {
     const isThere = async () => ((await copies.describe(incident.entry))?.current === version ? true : undefined);
@@ -64,7 +64,7 @@ async function awaitReplica({ incident, patience }: Context, region: string, ver
   }
 }
 
-async function currentValue({ entries, incident }: Context): Promise<{ version: string; value: string }> {
+async function currentValue({ entries, incident }: EntryContext): Promise<{ version: string; value: string }> {
   const version = (await entries.describe(incident.entry))?.current ?? "";
   if (version === "" || version === incident.version) {
     throw new UserError(

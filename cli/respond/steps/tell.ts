@@ -6,7 +6,8 @@ import { writeAudit } from "../audit/write-audit";
 import type { IncidentFacts, StepFact } from "../communicate/facts";
 import { sendInternal } from "../communicate/send-internal";
 import { writeMessages } from "../communicate/write-messages";
-import { replicaRegions } from "../incident";
+import type { EntryIncident } from "../incident";
+import type { Journal } from "../journal";
 import type { Context, Step } from "../step";
 
 /** Asks CloudTrail who read the entry since the leak. */
@@ -31,44 +32,53 @@ export const communicateStep: Step = {
     "An internal message, the post-mortem's skeleton and, where somebody outside may have had it, a draft for customers, which is never sent.",
   ],
   run: async (context) => {
-    const facts = factsOf(context, await theAudit(context));
+    const facts = messageFacts(context, await theAudit(context));
     const files = writeMessages(facts, context.incident.folder).map(shownPath);
     const sent = context.send && (await sendInternal(facts, context.send));
     return { files: files.join(", "), ...(sent !== undefined && { sent }) };
   },
 };
 
-/** It reads only, so a run that goes on after an interruption makes it again. */
-async function theAudit(context: Context): Promise<Audit> {
-  const { program, incident, playbooks, say } = context;
-  const { environment, services } = program;
-  const name = incident.entry.startsWith("arn:") ? nameInArn(incident.arn) : incident.entry;
-  context.audit ??= await auditReads(
-    {
-      environment,
-      replicaRegions: replicaRegions(incident, environment),
-      entry: { name, arn: incident.arn },
-      accessKeyIds: [],
-      leakedAt: new Date(incident.leakedAt),
-      known: acquaintances(environment, services),
-      elsewhere: playbooks.flatMap(({ elsewhere }) => elsewhere),
-    },
-    { onQuestion: say },
-  );
-  return context.audit;
+/** An entry by its names, as CloudTrail is asked for it. */
+export function auditedEntry(
+  { entry, arn }: Pick<EntryIncident, "entry" | "arn">,
+  replicaRegions: readonly string[],
+): ReturnType<Context["audited"]> {
+  const name = entry.startsWith("arn:") ? nameInArn(arn) : entry;
+  return { entry: { name, arn }, replicaRegions, accessKeyIds: [], roleArns: [] };
 }
 
-function factsOf({ incident, journal, steps, program, by }: Context, audit: Audit): IncidentFacts {
-  const { id, service, entry, keys, kind, owner, runbook, leakedAt, startedAt } = incident;
+/** It reads only, so a run that goes on after an interruption makes it again; one run makes it once. */
+const audits = new WeakMap<Journal, Promise<Audit>>();
+
+function theAudit({ program, incident, playbooks, journal, audited, say }: Context): Promise<Audit> {
+  const { environment, services } = program;
+  const made =
+    audits.get(journal) ??
+    auditReads(
+      {
+        environment,
+        ...audited(),
+        leakedAt: new Date(incident.leakedAt),
+        known: acquaintances(environment, services),
+        elsewhere: playbooks.flatMap(({ elsewhere }) => elsewhere),
+      },
+      { onQuestion: say },
+    );
+  audits.set(journal, made);
+  return made;
+}
+
+function messageFacts({ incident, journal, steps, program, by }: Context, audit: Audit): IncidentFacts {
+  const { id, subject, what, kind, owner, runbook, leakedAt, startedAt } = incident;
   const { name, account, region } = program.environment;
   const revocation = steps.findLast(({ phase }) => phase === "revoke");
   const revokedAt = revocation && journal.last(revocation.id, "done")?.at;
   return {
     id,
     environment: { name, account, region },
-    service,
-    entry,
-    keys,
+    subject,
+    what,
     kind,
     owner,
     runbook,

@@ -1,0 +1,113 @@
+import { StagedEntries } from "../aws/staged-entries";
+import { Cluster } from "../cluster/cluster";
+import { externalSecretsReading, title } from "../cluster/external-secrets";
+import { consumerTitle, consumersOf } from "../cluster/workloads";
+import { loadProgram } from "../load-program";
+import { type Target, chooseTarget } from "../rotate/target";
+import { UserError } from "../user-error";
+import type { Beginning, Case, Found } from "./case";
+import { type EntryIncident, type Incident, replicaRegions } from "./incident";
+import { decide, planSteps } from "./plan";
+import { readPlaybooks } from "./playbook";
+import { within } from "./step";
+import { auditedEntry } from "./steps/tell";
+
+/** What leaked: a group of a service, or one key of it. */
+export interface WantedEntry {
+  environment: string;
+  service: string;
+  /** For example `"app"` or `"app/STRIPE_SECRET_KEY"`. */
+  group: string;
+}
+
+/**
+ * Finds the group and the keys among the declarations, and the playbooks for them.
+ *
+ * @param folder Of the program. Default: as every command finds it.
+ * @param oldIsDead Whether somebody has said that the old credential is dead.
+ * @throws UserError when there is no such group or key, or no playbook for it.
+ */
+export function entryCase(wanted: WantedEntry, folder: string | undefined, oldIsDead: boolean): Case {
+  const [groupName = "", ...keys] = wanted.group.split("/");
+  const program = loadProgram(wanted.environment, folder);
+  const whole = chooseTarget(program, { ...wanted, group: groupName }, []);
+  if (keys.length > 0 && whole.mode !== "manual") {
+    throw new UserError(
+      `${whole.entry} is rotated by AWS as a whole (mode ${whole.mode}). Nothing was changed.\nFix: name the group alone: ${groupName}.`,
+    );
+  }
+  const target = keys.length > 0 ? chooseTarget(program, { ...wanted, group: groupName }, keys) : whole;
+  const group = target.service.groups[groupName]!;
+  const decision = decide(target, group, readPlaybooks(folder ?? "."));
+  const { environment } = program;
+  return {
+    program,
+    name: [wanted.environment, wanted.service, groupName, ...keys].join("-"),
+    words: `${wanted.environment} ${wanted.service} ${wanted.group}`,
+    playbooks: decision.playbooks,
+    look: async (beginning, earlier): Promise<Found> => {
+      const entries = new StagedEntries(environment.region);
+      try {
+        const cluster = await Cluster.connect(environment);
+        const { arn, current } = await lookAt(entries, target.entry);
+        const refs = await externalSecretsReading(cluster, arn);
+        const incident: EntryIncident = isOfEntry(earlier)
+          ? earlier
+          : {
+              ...newIncident(beginning, target, keys),
+              arn,
+              version: current,
+              consumers: await consumersOf(cluster, target.service),
+            };
+        const steps = planSteps(decision, environment, group, incident, refs);
+        const asked = { ...target, given: { ...target.given, asked: decision.asked } };
+        const holders = [
+          ...refs.map((ref) => `ExternalSecret ${title(ref)}`),
+          ...incident.consumers.map(consumerTitle),
+        ];
+        return {
+          incident,
+          facts: [
+            ["entry", `${incident.entry}, version ${incident.version}`],
+            ["held by", holders.join(", ") || "nobody in the cluster"],
+          ],
+          steps: within({ target: asked, incident, entries, cluster, refs, oldIsDead }, steps),
+          audited: () => auditedEntry(incident, replicaRegions(incident, environment)),
+          close: () => entries.close(),
+        };
+      } catch (error) {
+        entries.close();
+        throw error;
+      }
+    },
+  };
+}
+
+const isOfEntry = (incident: Incident | undefined): incident is EntryIncident => incident !== undefined;
+
+function newIncident(
+  beginning: Beginning,
+  target: Target,
+  keys: string[],
+): Omit<EntryIncident, "arn" | "version" | "consumers"> {
+  const { entry, service, group, owner, runbook } = target;
+  return {
+    ...beginning,
+    subject: entry,
+    what: `${entry} of service ${service.name}, ${keys.join(", ") || "every key"}`,
+    service: service.name,
+    group,
+    keys,
+    entry,
+    owner: `${owner.team} <${owner.address}>`,
+    runbook,
+  };
+}
+
+async function lookAt(entries: StagedEntries, entry: string): Promise<{ arn: string; current: string }> {
+  const { arn, current, isDeleted } = (await entries.describe(entry)) ?? {};
+  if (arn !== undefined && current !== undefined && !isDeleted) return { arn, current };
+  throw new UserError(
+    `${entry} has no value that could have leaked. Nothing was changed.\nFix: look whether the environment and the group are right.`,
+  );
+}
