@@ -138,9 +138,8 @@ describe("the audit of reads", function () {
     const facts: IncidentFacts = {
       id: "dev-api-app",
       environment: { name: "dev", account: number, region },
-      service: "api",
-      entry,
-      keys: [],
+      subject: entry,
+      what: `${entry} of service api, every key`,
       kind: "Stripe secret key",
       owner: "api <api-team@example.com>",
       runbook: "https://runbooks.example.com/api",
