@@ -96,6 +96,19 @@ export function rotationStrategy({ strategy }: Partial<DatabaseRotation>, enviro
   return strategy ?? (isProduction(environment) ? "alternating-users" : "single-user");
 }
 
+/**
+ * Both users that take turns, where one of them is known.
+ *
+ * Source: the clone's suffix in https://github.com/aws-samples/aws-secrets-manager-rotation-lambdas
+ *
+ * @example alternatingUsers("orders_clone", "postgres") // ["orders", "orders_clone"]
+ */
+export function alternatingUsers(user: string, engine: Database["engine"]): [first: string, second: string] {
+  const suffix = engine === "oracle" ? "_CLONE" : "_clone";
+  const first = user.endsWith(suffix) ? user.slice(0, -suffix.length) : user;
+  return [first, first + suffix];
+}
+
 /** The function that rotates a database's entries in an environment. */
 export function rotationFunction(
   { engine }: Pick<Database, "engine">,
