@@ -34,6 +34,7 @@ export function readPolicies(info: messages.AnalyzerInfo): PolicyInfo[] {
       .filter(([, value]) => value !== undefined);
     return {
       name: policy.getName(),
+      description: policy.getDescription(),
       level: levelNames[policy.getEnforcementlevel()] ?? "mandatory",
       ...(severity !== undefined && { severity }),
       defaults: Object.fromEntries(defaults),

@@ -5,7 +5,7 @@ import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
 import type { GuardFinding } from "../../report/preview-report";
 import { UserError } from "../user-error";
 import * as make from "./analyzer-messages";
-import type { PolicyConfig, PolicyInfo } from "./policy-config";
+import type { EnforcementLevel, PolicyConfig, PolicyInfo } from "./policy-config";
 import { mergePolicyConfig } from "./policy-config";
 import type { PackEnvironment } from "./pack-process";
 import type { WireProperties } from "./properties";
@@ -22,6 +22,18 @@ export interface Verdict {
   findings: GuardFinding[];
   /** Rules that were asked: those that are not disabled. */
   ruleCount: number;
+  /** Every rule of the pack with the level that held, disabled ones included. */
+  rules: JudgingRule[];
+}
+
+/** A rule of a pack. */
+export interface JudgingRule {
+  /** For example `"configmap-secrets"`. */
+  id: string;
+  description: string;
+  level: EnforcementLevel;
+  /** `low` to `critical`; absent when the rule names none. */
+  severity?: string;
 }
 
 /**
@@ -56,6 +68,7 @@ export async function askPack(
     return {
       findings: [...perResource.flat(), ...(await analysis.judgeStack(stackUrn))],
       ruleCount: countRules(policies),
+      rules: rulesOf(policies),
     };
   } finally {
     client.close();
@@ -165,10 +178,24 @@ function ask<Response>(
  * marks of secrets has an `X-marks` too: they count as one.
  */
 function countRules(policies: readonly PolicyInfo[]): number {
-  const asked = policies.filter(({ level }) => level !== "disabled").map(({ name }) => name);
-  return asked.filter(
-    (name) => !asked.includes(name.replace(/-(advisory|marks)$/, "")) || !/-(advisory|marks)$/.test(name),
-  ).length;
+  return withoutCompanions(policies.filter(({ level }) => level !== "disabled")).length;
+}
+
+function rulesOf(policies: readonly PolicyInfo[]): JudgingRule[] {
+  return withoutCompanions(policies).map(({ name, description, level, severity }) => ({
+    id: name,
+    description,
+    level,
+    ...(severity !== undefined && { severity }),
+  }));
+}
+
+function withoutCompanions(policies: readonly PolicyInfo[]): PolicyInfo[] {
+  const names = new Set(policies.map(({ name }) => name));
+  return policies.filter(({ name }) => {
+    const rule = name.replace(/-(advisory|marks)$/, "");
+    return rule === name || !names.has(rule);
+  });
 }
 
 /** The package puts the stack into the details; the first two lines say which policy failed, and how. */

@@ -6,7 +6,7 @@ import type { NotOpened } from "../../report/preview-report";
 import { makeDefaultProvider } from "./default-provider";
 import type { WireProperties } from "./properties";
 import { unknownSecret } from "./properties";
-import type { RecordedOptions, RecordedResource } from "./resources";
+import type { PlannedOutputs, RecordedOptions, RecordedResource } from "./resources";
 import { makeUrn, noOptions, stackType } from "./resources";
 
 type Answer<Response> = (error: Error | null, response?: Response) => void;
@@ -24,10 +24,12 @@ export class PreviewMonitor {
   /**
    * @param place The stack and project that every URN carries.
    * @param config `package:key` to the value: what configures the providers that the program does not make itself.
+   * @param plan Outputs that are known all the same. Default: none, as in the engine's own preview.
    */
   constructor(
     private readonly place: { stack: string; project: string },
     private readonly config: Record<string, string>,
+    private readonly plan: PlannedOutputs = () => ({}),
   ) {}
 
   /** What the program exports. */
@@ -59,7 +61,9 @@ export class PreviewMonitor {
       custom: request.getCustom(),
       read: false,
       inputs,
-      outputs: request.getCustom() ? plannedOutputs(inputs, request.getAdditionalsecretoutputsList()) : {},
+      outputs: request.getCustom()
+        ? { ...this.plan(type, inputs), ...plannedOutputs(inputs, request.getAdditionalsecretoutputsList()) }
+        : {},
       dependencies: request.getDependenciesList(),
       propertyDependencies: readPropertyDependencies(request),
       provider: request.getCustom() ? this.providerOf(request) : "",

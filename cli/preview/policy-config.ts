@@ -13,6 +13,8 @@ export interface PolicyConfig {
 /** What a pack says about one of its policies. */
 export interface PolicyInfo {
   name: string;
+  /** What it holds, in a sentence. */
+  description: string;
   level: EnforcementLevel;
   /** `low` to `critical`; absent when the policy names none. */
   severity?: string;

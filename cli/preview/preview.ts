@@ -1,22 +1,12 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import { tagKeys } from "../../components/model/tags";
 import { isBlocked, type NotOpened, type PreviewReport } from "../../report/preview-report";
 import { renderPreviewJson } from "../../report/preview-json";
 import { renderPreview } from "../../report/preview-text";
 import { chooseColors } from "../../report/colors";
-import { UserError } from "../user-error";
-import type * as analyzer from "./analyzer";
-import type * as masking from "./mask-secrets";
-import type * as monitors from "./monitor";
+import { judgeProgram } from "./judge-program";
 import type * as outputs from "./outputs";
-import { startPack } from "./pack-process";
-import { readPolicyConfig } from "./policy-config";
-import type * as program from "./program";
-import { readProject } from "./project";
 import type { RecordedResource } from "./resources";
-import { organization } from "./resources";
-import { readStackConfig } from "./stack-config";
 import { buildTree } from "./tree";
 
 /** What may be typed behind `strongroom preview`. */
@@ -35,7 +25,6 @@ export interface PreviewOptions {
 }
 
 const load = createRequire(__filename);
-const projectFolder = join(__dirname, "..", "..");
 
 /**
  * Previews an environment and prints the report.
@@ -46,55 +35,29 @@ const projectFolder = join(__dirname, "..", "..");
  */
 export async function runPreview(environment: string, options: PreviewOptions): Promise<number> {
   const clock = new Clock();
-  const project = readProject(options.program ?? projectFolder);
-  const config = readStackConfig(project, environment);
-  const override = options.policyPackConfig ? readPolicyConfig(options.policyPackConfig) : {};
-  const place = { project: project.name, stack: environment, organization, config: config.values };
-  // The pack and Pulumi's SDK take about a second each to start, so they start together: what needs the SDK is loaded below.
-  const pack = startPack(options.policyPack ?? join(projectFolder, "policies"), place);
-  clock.step("configuration");
-  let mask = (text: string): string => text;
-  try {
-    const { askPack } = load("./analyzer") as typeof analyzer;
-    const { PreviewMonitor } = load("./monitor") as typeof monitors;
-    const { describeOutputs } = load("./outputs") as typeof outputs;
-    const { runProgram } = load("./program") as typeof program;
-    const { maskSecrets } = load("./mask-secrets") as typeof masking;
-    clock.step("loading the SDK");
-    const monitor = new PreviewMonitor({ project: project.name, stack: environment }, config.values);
-    mask = (text) => maskSecrets(text, monitor.resources);
-    await runProgram(project, environment, config, monitor);
-    clock.step("program");
-    const port = await pack.port;
-    clock.step("waiting for the guard to start");
-    const verdict = await askPack(port, monitor.resources, place, override);
-    clock.step("guard");
-
-    const report: PreviewReport = {
-      program: project.name,
-      environment,
-      facts: describeConfig(config.values),
-      roots: buildTree(monitor.resources),
-      outputs: describeOutputs(monitor.stackOutputs),
-      awaitingSeed: monitor.resources.filter(awaitsSeed).map(({ inputs, name }) => asName(inputs["name"]) ?? name),
-      notOpened: [...describeEncrypted(config.encryptedKeys), ...monitor.notOpened],
-      findings: verdict.findings,
-      ruleCount: verdict.ruleCount,
-      timings: clock.steps,
-      milliseconds: clock.total,
-    };
-    const colors = chooseColors(options.color, process.stdout, process.env);
-    const asJson = options.json || options.format === "json";
-    const text = asJson ? renderPreviewJson(report) : renderPreview(report, { colors, verbose: options.verbose });
-    process.stdout.write(mask(text));
-    return isBlocked(report) ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const detail = options.verbose && error.detail !== undefined ? `\n${error.detail}` : "";
-    throw new UserError(mask(`${error.message}${detail}`));
-  } finally {
-    pack.stop();
-  }
+  const { project, config, monitor, verdict, mask } = await judgeProgram(environment, {
+    ...options,
+    onStep: (name) => clock.step(name),
+  });
+  const { describeOutputs } = load("./outputs") as typeof outputs;
+  const report: PreviewReport = {
+    program: project.name,
+    environment,
+    facts: describeConfig(config.values),
+    roots: buildTree(monitor.resources),
+    outputs: describeOutputs(monitor.stackOutputs),
+    awaitingSeed: monitor.resources.filter(awaitsSeed).map(({ inputs, name }) => asName(inputs["name"]) ?? name),
+    notOpened: [...describeEncrypted(config.encryptedKeys), ...monitor.notOpened],
+    findings: verdict.findings,
+    ruleCount: verdict.ruleCount,
+    timings: clock.steps,
+    milliseconds: clock.total,
+  };
+  const colors = chooseColors(options.color, process.stdout, process.env);
+  const asJson = options.json || options.format === "json";
+  const text = asJson ? renderPreviewJson(report) : renderPreview(report, { colors, verbose: options.verbose });
+  process.stdout.write(mask(text));
+  return isBlocked(report) ? 1 : 0;
 }
 
 /** Measures one step after another. */

@@ -49,6 +49,13 @@ export interface RecordedResource {
 }
 
 /**
+ * Says which outputs of a resource are known before `up`, beside its inputs.
+ *
+ * @returns Output to value; empty where none is.
+ */
+export type PlannedOutputs = (type: string, inputs: WireProperties) => WireProperties;
+
+/**
  * A resource that stands alone: no parent, no dependencies, no options.
  *
  * @param place Stack and project, for its URN.

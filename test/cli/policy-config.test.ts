@@ -3,8 +3,8 @@ import type { PolicyInfo } from "../../cli/preview/policy-config";
 import { mergePolicyConfig } from "../../cli/preview/policy-config";
 
 const policies: PolicyInfo[] = [
-  { name: "a", level: "mandatory", defaults: { days: 30 } },
-  { name: "b", level: "advisory", defaults: {} },
+  { name: "a", description: "", level: "mandatory", defaults: { days: 30 } },
+  { name: "b", description: "", level: "advisory", defaults: {} },
 ];
 
 describe("the configuration of a policy pack", () => {

@@ -1,0 +1,86 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { UserError } from "../user-error";
+import type * as analyzer from "./analyzer";
+import type { Verdict } from "./analyzer";
+import type * as masking from "./mask-secrets";
+import type * as monitors from "./monitor";
+import type { PreviewMonitor } from "./monitor";
+import { startPack } from "./pack-process";
+import { readPolicyConfig } from "./policy-config";
+import type * as program from "./program";
+import { readProject, type Project } from "./project";
+import { organization, type PlannedOutputs } from "./resources";
+import { readStackConfig, type StackConfig } from "./stack-config";
+
+/** What is run, and what judges it. */
+export interface JudgeOptions {
+  /** Folder of the program; by default this project. */
+  program?: string;
+  /** Folder of the policy pack; by default this project's. */
+  policyPack?: string;
+  /** A `--policy-pack-config` file. */
+  policyPackConfig?: string;
+  /** Whether an error also says what lies behind it. Default false. */
+  verbose?: boolean;
+  /** Outputs that are known before `up`. Default: none, as in the engine's own preview. */
+  plan?: PlannedOutputs;
+  /** Hears the name of each step when it is done. */
+  onStep?: (name: string) => void;
+}
+
+/** A program as it registered itself, and what the guard says of it. */
+export interface JudgedProgram {
+  project: Project;
+  config: StackConfig;
+  /** Holds every resource, and what could not be opened. */
+  monitor: PreviewMonitor;
+  verdict: Verdict;
+  /** Takes out of a text what the program marked as secret. */
+  mask: (text: string) => string;
+}
+
+const load = createRequire(__filename);
+const projectFolder = join(__dirname, "..", "..");
+
+/**
+ * Runs a program as a preview in this process, and asks the policy pack about every resource. Nothing outside is asked, so it
+ * needs no credentials.
+ *
+ * @param environment For example `"dev"`.
+ * @throws UserError for a mistake in what was typed or configured, and when the program or the pack fails: without any value
+ *   that the program marked as secret.
+ */
+export async function judgeProgram(environment: string, options: JudgeOptions): Promise<JudgedProgram> {
+  const { onStep = () => undefined } = options;
+  const project = readProject(options.program ?? projectFolder);
+  const config = readStackConfig(project, environment);
+  const override = options.policyPackConfig ? readPolicyConfig(options.policyPackConfig) : {};
+  const place = { project: project.name, stack: environment, organization, config: config.values };
+  // The pack and Pulumi's SDK take about a second each to start, so they start together: what needs the SDK is loaded below.
+  const pack = startPack(options.policyPack ?? join(projectFolder, "policies"), place);
+  onStep("configuration");
+  let mask = (text: string): string => text;
+  try {
+    const { askPack } = load("./analyzer") as typeof analyzer;
+    const { PreviewMonitor } = load("./monitor") as typeof monitors;
+    const { runProgram } = load("./program") as typeof program;
+    const { maskSecrets } = load("./mask-secrets") as typeof masking;
+    onStep("loading the SDK");
+    const monitor = new PreviewMonitor({ project: project.name, stack: environment }, config.values, options.plan);
+    mask = (text) => maskSecrets(text, monitor.resources);
+    await runProgram(project, environment, config, monitor);
+    onStep("program");
+    const port = await pack.port;
+    onStep("waiting for the guard to start");
+    const verdict = await askPack(port, monitor.resources, place, override);
+    onStep("guard");
+    return { project, config, monitor, verdict, mask };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const detail = options.verbose && error.detail !== undefined ? `\n${error.detail}` : "";
+    throw new UserError(mask(`${error.message}${detail}`));
+  } finally {
+    pack.stop();
+  }
+}
