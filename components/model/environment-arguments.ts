@@ -26,6 +26,7 @@ export function githubAccess(environment: Environment, services: readonly Servic
     environment,
     repositories: github.repositories,
     provider: github.providerArn === undefined ? undefined : { arn: github.providerArn },
+    enterprise: github.enterprise,
     sessionDuration: github.sessionDuration,
     denySecretValues: github.denySecretValues,
     kmsKeyArn: secrets.kmsKeyArn,

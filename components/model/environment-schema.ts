@@ -2,6 +2,7 @@ import { z } from "zod";
 import { securityGroupPattern, subnetPattern } from "./database-rotation";
 import { readerPattern } from "./audit-rules";
 import { isDay } from "./days";
+import { enterprisePattern } from "./github-access";
 import type { GitHubRepository } from "./github-subject";
 import { emailPattern, topicPattern } from "./reminder-arguments";
 import { hourProblem, timezoneProblem } from "./reminder-schedule";
@@ -37,6 +38,7 @@ export const environmentSchema = z.object({
   }),
   "strongroom:github": z.strictObject({
     providerArn: text(/^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/.+$/).optional(),
+    enterprise: text(enterprisePattern).optional(),
     // Their own rules say what is wrong with each: see `repositoryProblems`.
     repositories: z.array(z.custom<GitHubRepository>()),
     sessionDuration: z.int().min(3600).max(43200).optional(),
@@ -166,7 +168,9 @@ export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
     what: "the ARN of the IAM OIDC provider of the issuer",
     example: "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF",
   },
-  "strongroom:github": { what: "a mapping of repositories, providerArn, sessionDuration and denySecretValues" },
+  "strongroom:github": {
+    what: "a mapping of repositories, providerArn, enterprise, sessionDuration and denySecretValues",
+  },
   "strongroom:github.repositories": {
     what: "a list of { repository, deploy, preview }",
     example: "acme/platform",
@@ -175,6 +179,10 @@ export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
   "strongroom:github.providerArn": {
     what: "the ARN of the IAM OIDC provider for GitHub",
     example: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+  },
+  "strongroom:github.enterprise": {
+    what: "the slug of an enterprise that has an issuer of its own",
+    example: "octo-corp",
   },
   "strongroom:github.sessionDuration": { what: "3600 to 43200 seconds", example: "3600" },
   "strongroom:github.denySecretValues": { what: "true or false", example: "true" },

@@ -39,6 +39,8 @@ export interface ClusterConfig {
 export interface GitHubConfig {
   /** An IAM OIDC provider for GitHub that exists already. Default: one is created. An account holds one at most. */
   providerArn?: string;
+  /** Slug of the enterprise whose own issuer signs the tokens, e.g. `"octo-corp"`. Default: GitHub's common issuer. */
+  enterprise?: string;
   /** Repositories whose jobs deploy and preview this environment. */
   repositories: GitHubRepository[];
   /** Seconds: 3600 to 43200. Default 3600. */

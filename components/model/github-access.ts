@@ -14,8 +14,13 @@ export interface GitHubAccess {
   environment: EnvironmentRef;
   /** An IAM OIDC provider for GitHub that exists already. Default: one is created; an account holds one per issuer. */
   provider?: { arn: string };
-  /** With a created provider: the enterprise whose own issuer GitHub uses, e.g. `"acme"`. Default: the common issuer. */
-  enterpriseSlug?: string;
+  /**
+   * With a created provider: the slug of the enterprise whose own issuer signs the tokens, e.g. `"octo-corp"`. Default: the
+   * issuer that all of GitHub shares. GitHub has to be told, too: see docs/delivery.md.
+   *
+   * Source: https://docs.github.com/en/enterprise-cloud@latest/actions/reference/security/oidc, "Customizing the issuer value".
+   */
+  enterprise?: string;
   /** The repositories that may take roles. One alone means its main branch, for deploy and for preview. */
   repositories: readonly GitHubRepository[];
   /** Longest session in seconds, 3600 to 43200. Default 3600. */
@@ -53,6 +58,11 @@ export interface ResolvedGitHubAccess extends DeployScope {
 
 const issuerHost = "token.actions.githubusercontent.com";
 
+/** The slug of an enterprise, as it ends https://github.com/enterprises/SLUG. */
+export const enterprisePattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+/** What a slug is, in words. */
+export const wantedEnterprise = 'an enterprise\'s slug, lower-case letters, digits and hyphens, such as "octo-corp"';
+
 /**
  * Checks what was asked for and fills in the defaults.
  *
@@ -63,8 +73,9 @@ export function resolveGitHubAccess(name: string, access: GitHubAccess): Resolve
   const problems = accessProblems(access);
   if (problems.length > 0) throw new Error(`GitHubOidc "${name}" is refused:\n${formatProblems(problems)}`);
   const { environment, provider } = access;
-  const issuer = access.enterpriseSlug ? `${issuerHost}/${access.enterpriseSlug}` : issuerHost;
-  const providerArn = provider?.arn ?? arn("iam", environment, `oidc-provider/${issuer}`);
+  const created = access.enterprise === undefined ? issuerHost : `${issuerHost}/${access.enterprise}`;
+  const providerArn = provider?.arn ?? arn("iam", environment, `oidc-provider/${created}`);
+  const issuer = providerArn.slice(providerArn.indexOf(issuerHost));
   return {
     environment,
     providerArn,
@@ -87,7 +98,6 @@ const patterns = {
   account: /^\d{12}$/,
   region: /^[a-z]{2}(-[a-z]+)+-\d$/,
   provider: /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/token\.actions\.githubusercontent\.com(\/[A-Za-z0-9-]+)?$/,
-  slug: /^[A-Za-z0-9-]+$/,
   path: /^\/([A-Za-z0-9_+=,.@-]+\/)+$/,
   key: /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
   managedEntry: /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:rds![A-Za-z0-9-]+$/,
@@ -116,12 +126,9 @@ function accessProblems(access: GitHubAccess): Problem[] {
     patterns.provider,
     `the provider for GitHub, such as ${providerArn}`,
   );
-  check(["enterpriseSlug"], access.enterpriseSlug, patterns.slug, "letters, digits and hyphens");
-  if (access.provider && access.enterpriseSlug !== undefined) {
-    add(
-      ["enterpriseSlug"],
-      "belongs to a provider that is created: the ARN of an existing one has the slug. Remove it",
-    );
+  check(["enterprise"], access.enterprise, enterprisePattern, wantedEnterprise);
+  if (access.provider && access.enterprise !== undefined) {
+    add(["enterprise"], "belongs to a provider that is created: the ARN of an existing one has the slug. Remove it");
   }
   check(["path"], access.path, patterns.path, 'slashes at both ends and no wildcard, such as "/strongroom/prod/"');
   if (

@@ -162,7 +162,7 @@ function unknownKeys(name: string, raw: RawConfig): string[] {
 function crossChecks(name: string, config: z.infer<typeof environmentSchema>): string[] {
   const problems: string[] = [];
   const { issuer, oidcProviderArn } = config["strongroom:cluster"];
-  const { repositories, providerArn } = config["strongroom:github"];
+  const { repositories, providerArn, enterprise } = config["strongroom:github"];
   const account = config["strongroom:account"];
   if (!config["aws:allowedAccountIds"].includes(account)) {
     const fix = setLine(name, "aws:allowedAccountIds[0]", account, true);
@@ -179,6 +179,12 @@ function crossChecks(name: string, config: z.infer<typeof environmentSchema>): s
     const fix = setLine(name, "strongroom:github.providerArn", providerArn.replace(/::\d{12}:/, `::${account}:`));
     problems.push(
       `strongroom:github.providerArn is of another account than ${account}: IAM takes its own only. ${fix}`,
+    );
+  }
+  if (providerArn !== undefined && enterprise !== undefined) {
+    const fix = removeLine(name, "strongroom:github.enterprise");
+    problems.push(
+      `strongroom:github.enterprise belongs to a provider that is created: the ARN of an existing one has the slug. ${fix}`,
     );
   }
   const { enabled: told = isProduction(name) } = config["strongroom:reminders"];

@@ -3,7 +3,7 @@ import type { Finding, FindingLevel } from "../engine/rule";
 import type { PolicyDocument } from "./document";
 import { narrows } from "./conditions";
 import { admitsPullRequests, pinned, reachOfSubjects } from "./subjects";
-import { demandsOn, webIdentityTrusts, type WebIdentityTrust } from "./web-identity";
+import { demandsOn, isEnterpriseIssuer, webIdentityTrusts, type WebIdentityTrust } from "./web-identity";
 
 /** The property of a role that says who may take it. */
 export const trustProperty = "assumeRolePolicy";
@@ -51,12 +51,16 @@ function judgeForAllValues(trust: WebIdentityTrust): Finding[] {
   ];
 }
 
-const who: Readonly<Record<WebIdentityTrust["kind"], string>> = {
-  github: "every repository on GitHub",
-  eks: "every service account of the cluster",
-  consumer: "everybody who signs in there",
-  other: "every identity of the issuer",
-};
+/** Whom an issuer's tokens are for. */
+function everybody(trust: WebIdentityTrust): string {
+  const who: Readonly<Record<WebIdentityTrust["kind"], string>> = {
+    github: isEnterpriseIssuer(trust) ? "every repository of the enterprise" : "every repository on GitHub",
+    eks: "every service account of the cluster",
+    consumer: "everybody who signs in there",
+    other: "every identity of the issuer",
+  };
+  return who[trust.kind];
+}
 
 function judgeSubject(trust: WebIdentityTrust): Finding[] {
   const { kind, statement } = trust;
@@ -72,14 +76,13 @@ function judgeSubject(trust: WebIdentityTrust): Finding[] {
   if (reach === "partly") return say("advisory", partly[kind] ?? "has a wildcard in its sub");
   if (pin === "workflow") return say("advisory", "names a workflow, which any repository may call that can read it");
   if (reach === "owner" || pin === "owner") return say("mandatory", "trusts every repository of an owner, or several");
-  if (reach === undefined) return say("mandatory", `has no condition on sub, so it trusts ${who[kind]}`);
-  return say("mandatory", wide[kind] ?? "has a sub that fits every identity of the issuer");
+  if (reach === undefined) return say("mandatory", `has no condition on sub, so it trusts ${everybody(trust)}`);
+  if (kind === "github") return say("mandatory", `has a sub that names no owner, so it trusts ${everybody(trust)}`);
+  if (kind === "eks") {
+    return say("mandatory", "has a wildcard for the namespace in its sub, so it trusts every namespace of the cluster");
+  }
+  return say("mandatory", "has a sub that fits every identity of the issuer");
 }
-
-const wide: Partial<Record<WebIdentityTrust["kind"], string>> = {
-  github: "has a sub that names no owner, so it trusts every repository on GitHub",
-  eks: "has a wildcard for the namespace in its sub, so it trusts every namespace of the cluster",
-};
 
 const partly: Partial<Record<WebIdentityTrust["kind"], string>> = {
   github: "has a wildcard for an id in its sub, so a name that somebody else takes over would still fit",

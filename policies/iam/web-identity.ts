@@ -74,8 +74,20 @@ const consumers = new Set([
   "www.amazon.com",
 ]);
 
+/**
+ * GitHub's issuers that sign for one enterprise alone: the common host with the enterprise's slug behind it, and the host of an
+ * enterprise with data residency.
+ * Source: https://docs.github.com/en/enterprise-cloud@latest/actions/reference/security/oidc
+ */
+const enterpriseIssuer = /^token\.actions\.(githubusercontent\.com\/[a-z0-9-]+|[a-z0-9-]+\.ghe\.com(\/[a-z0-9-]+)?)$/;
+
+/** Whether GitHub signs with an issuer that only one enterprise's repositories get tokens from. */
+export function isEnterpriseIssuer({ issuer }: WebIdentityTrust): boolean {
+  return enterpriseIssuer.test(issuer);
+}
+
 function kindOf(issuer: string): IssuerKind {
-  if (/^token\.actions\.githubusercontent\.com(\/|$)/.test(issuer)) return "github";
+  if (enterpriseIssuer.test(issuer) || issuer === "token.actions.githubusercontent.com") return "github";
   if (/^oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/id\//.test(issuer)) return "eks";
   return consumers.has(issuer) ? "consumer" : "other";
 }

@@ -28,6 +28,7 @@ const rule: Rule = {
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
     "https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html",
     "https://docs.github.com/en/actions/reference/security/oidc",
+    "https://docs.github.com/en/enterprise-cloud@latest/actions/reference/security/oidc",
   ],
   resource: { types: [roleType], check: judgeRole },
   // Which policies a role has is known with the stack; so is that a trust which is not known yet comes from an issuer.
@@ -55,6 +56,13 @@ const rule: Rule = {
       }),
       trusting("an enterprise's own issuer without a subject", `${github}/acme`, {
         StringEquals: { [`${github}/acme:aud`]: "sts.amazonaws.com" },
+      }),
+      trusting("every owner of an enterprise", `${github}/acme`, {
+        StringEquals: { [`${github}/acme:aud`]: "sts.amazonaws.com" },
+        StringLike: { [`${github}/acme:sub`]: "repo:*:environment:prod" },
+      }),
+      trusting("an enterprise with a host of its own, without a subject", "token.actions.acme.ghe.com", {
+        StringEquals: { "token.actions.acme.ghe.com:aud": "sts.amazonaws.com" },
       }),
       trusting("every namespace of a cluster", eks, {
         StringEquals: { [`${eks}:aud`]: "sts.amazonaws.com" },
@@ -126,6 +134,12 @@ const rule: Rule = {
       }),
       trusting("an enterprise's own issuer", `${github}/acme`, {
         StringEquals: { [`${github}/acme:aud`]: "sts.amazonaws.com", [`${github}/acme:sub`]: main },
+      }),
+      trusting("an enterprise with a host of its own", "token.actions.acme.ghe.com", {
+        StringEquals: {
+          "token.actions.acme.ghe.com:aud": "sts.amazonaws.com",
+          "token.actions.acme.ghe.com:sub": main,
+        },
       }),
       trusting("release branches", github, subject("repo:acme/platform:ref:refs/heads/release/*")),
       trusting("a repository by its id", github, {

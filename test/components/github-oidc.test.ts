@@ -135,6 +135,37 @@ describe("GitHubOidc", () => {
     );
   });
 
+  it("follows an enterprise's own issuer: the provider's URL, the ARNs, and every key of a trust", async () => {
+    const arn = `${providerArn}/octo-corp`;
+    const issuer = "token.actions.githubusercontent.com/octo-corp";
+    const recorder = await github({ enterprise: "octo-corp" });
+    assert.equal(recorder.resource(types.provider).inputs["url"], `https://${issuer}`);
+    assert.deepEqual(recorder.resource(types.component).outputs?.["providerArn"], arn);
+    assert.deepEqual(trustOf(recorder, "github-deploy-platform"), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "GitHubActions",
+          Effect: "Allow",
+          Principal: { Federated: arn },
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Condition: {
+            StringEquals: {
+              [`${issuer}:aud`]: "sts.amazonaws.com",
+              [`${issuer}:sub`]: "repo:acme@1234/platform@5678:environment:prod",
+              [`${issuer}:ref`]: "refs/heads/main",
+            },
+          },
+        },
+      ],
+    });
+    const boundary = recorder.resource(types.policy).inputs["policy"];
+    assert.deepEqual(json(boundary), boundaryPolicy(environment, "/strongroom/prod/", arn));
+    const deploy = recorder.resource(types.rolePolicy, "github-deploy-platform-policy").inputs["policy"];
+    assert.ok(String(deploy).includes(`"${arn}"`));
+    assert.ok(!String(deploy).includes(`"${providerArn}"`));
+  });
+
   it("uses an existing provider, an enterprise's among them, and creates none", async () => {
     const arn = `${providerArn}/acme-inc`;
     const recorder = await github({ provider: { arn } });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { githubAccess } from "../../components/model/environment-arguments";
 import { checkAgainstServices, parseEnvironment, storeNamespaces } from "../../components/model/parse-environment";
 import type { Service } from "../../components/model/service";
 
@@ -193,6 +194,24 @@ describe("an environment's configuration", () => {
     refused(
       { "strongroom:github": { repositories: [], providerArn } },
       "strongroom:github.providerArn is of another account than 123456789012: IAM takes its own only. Type: pulumi config set --stack dev --path 'strongroom:github.providerArn' 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'",
+    );
+  });
+
+  it("takes the enterprise whose own issuer signs the tokens, unless a provider is given", () => {
+    const given = { repositories: [], enterprise: "octo-corp" };
+    const environment = parseEnvironment("dev", {
+      values: { ...values, "strongroom:github": given },
+      secretKeys: new Set(),
+    });
+    assert.equal(githubAccess(environment, []).enterprise, "octo-corp");
+    refused(
+      { "strongroom:github": { repositories: [], enterprise: "Octo Corp" } },
+      `strongroom:github.enterprise is "Octo Corp"; wanted the slug of an enterprise that has an issuer of its own. Type: pulumi config set --stack dev --path 'strongroom:github.enterprise' 'octo-corp'`,
+    );
+    const providerArn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com/octo-corp";
+    refused(
+      { "strongroom:github": { ...given, providerArn } },
+      "strongroom:github.enterprise belongs to a provider that is created: the ARN of an existing one has the slug. Type: pulumi config rm --stack dev --path 'strongroom:github.enterprise'",
     );
   });
 

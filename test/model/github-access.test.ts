@@ -42,10 +42,12 @@ describe("what GitHub may do in an environment", () => {
 
   it("takes the slug of an enterprise from the argument or from the ARN of an existing provider", () => {
     const arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com/acme-inc";
-    const created = resolveGitHubAccess("github", { environment, repositories: [], enterpriseSlug: "acme-inc" });
+    const created = resolveGitHubAccess("github", { environment, repositories: [], enterprise: "acme-inc" });
     assert.equal(created.providerArn, arn);
     assert.equal(created.issuer, "token.actions.githubusercontent.com/acme-inc");
-    assert.equal(resolveGitHubAccess("github", { environment, repositories: [], provider: { arn } }).providerArn, arn);
+    const existing = resolveGitHubAccess("github", { environment, repositories: [], provider: { arn } });
+    assert.equal(existing.providerArn, arn);
+    assert.equal(existing.issuer, "token.actions.githubusercontent.com/acme-inc");
   });
 
   it("accepts every form of subject", () => {
@@ -148,7 +150,7 @@ describe("what GitHub may do in an environment", () => {
     const lines = refusal({
       environment: { name: "Prod*", account: "123", region: "*" },
       provider: { arn: "arn:aws:iam::123456789012:oidc-provider/oidc.example.com" },
-      enterpriseSlug: "acme inc",
+      enterprise: "Acme Inc",
       path: "/strongroom/*",
       sessionDuration: 900,
       kmsKeyArn: "arn:aws:kms:eu-west-1:123456789012:alias/secrets",
@@ -164,8 +166,8 @@ describe("what GitHub may do in an environment", () => {
       'environment.account: is "123". Wanted an AWS account, twelve digits',
       'environment.region: is "*". Wanted an AWS region, such as "eu-west-1"',
       `provider.arn: is "arn:aws:iam::123456789012:oidc-provider/oidc.example.com". Wanted the provider for GitHub, such as "${provider}"`,
-      'enterpriseSlug: is "acme inc". Wanted letters, digits and hyphens',
-      "enterpriseSlug: belongs to a provider that is created: the ARN of an existing one has the slug. Remove it",
+      'enterprise: is "Acme Inc". Wanted an enterprise\'s slug, lower-case letters, digits and hyphens, such as "octo-corp"',
+      "enterprise: belongs to a provider that is created: the ARN of an existing one has the slug. Remove it",
       'path: is "/strongroom/*". Wanted slashes at both ends and no wildcard, such as "/strongroom/prod/"',
       "sessionDuration: is 900. Wanted whole seconds, 3600 (one hour) to 43200 (twelve)",
       `kmsKeyArn: is "arn:aws:kms:eu-west-1:123456789012:alias/secrets". Wanted ${key}`,

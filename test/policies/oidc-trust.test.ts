@@ -119,6 +119,37 @@ describe("oidc-trust", () => {
     });
   });
 
+  describe("of an enterprise's own issuer", () => {
+    it("says that the enterprise gets in, and writes its issuer into the fix", () => {
+      for (const issuer of [`${github}/octo-corp`, "token.actions.octo-corp.ghe.com/octo-corp"]) {
+        const [open] = ask(rule, [role(trust({ StringEquals: aud(issuer) }, issuer))]);
+        assert.equal(
+          open?.message,
+          "assumeRolePolicy → Statement[0] has no condition on sub, so it trusts every repository of the enterprise.\n" +
+            `Fix: name one subject in its StringEquals: "${issuer}:sub": "repo:<owner>/<repository>:ref:refs/heads/main", or end it with ":environment:<name>".`,
+        );
+      }
+    });
+
+    it("judges a subject as that of any repository", () => {
+      const own = `${github}/octo-corp`;
+      const noOwnerThere =
+        "mandatory: assumeRolePolicy → Statement[0] has a sub that names no owner, so it trusts every repository of the enterprise.";
+      assert.deepEqual(subject("repo:*:environment:prod", {}, own), [noOwnerThere]);
+      assert.deepEqual(subject("environment:prod", {}, own), [noOwnerThere]);
+      assert.deepEqual(subject("repo:octo-org/*", {}, own), [noRepository]);
+      assert.deepEqual(subject("repo:octo-org/platform:environment:prod", {}, own), []);
+    });
+
+    it("takes a host that only looks like GitHub's for what it is: somebody's issuer", () => {
+      for (const issuer of [`${github}.example.com`, "token.actions.octo.ghe.com.example.com"]) {
+        assert.deepEqual(about(role(trust({ StringEquals: aud(issuer) }, issuer))), [
+          "mandatory: assumeRolePolicy → Statement[0] has no condition on sub, so it trusts every identity of the issuer.",
+        ]);
+      }
+    });
+  });
+
   describe("of pull requests", () => {
     const runs = trust({ StringEquals: aud(github), StringLike: { [`${github}:sub`]: "repo:acme/platform:*" } });
     const policy = (Action: Value, role: Value = unknown): ExampleResource => ({
