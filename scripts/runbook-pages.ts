@@ -1,17 +1,20 @@
-import { discoverRunbooks } from "../cli/respond/runbooks/discover-runbooks";
-import type { Runbook, Step } from "../cli/respond/runbooks/runbook";
+import * as path from "node:path";
+import type { Playbook, PlaybookStep } from "../cli/respond/playbook";
+import { readPlaybooks } from "../cli/respond/read-playbooks";
 
-/** A page for each runbook, to print and to put where the network is not needed, and their index. */
+type Step = Omit<PlaybookStep, "pageOnly">;
+
+/** A page for each playbook that ships, to print and to put where the network is not needed, and their index. */
 export function runbookPages(): { file: string; text: string }[] {
-  const runbooks = discoverRunbooks();
+  const playbooks = readPlaybooks(path.join(__dirname, ".."));
   return [
-    { file: "docs/runbooks.md", text: index(runbooks) },
-    ...runbooks.map((runbook) => ({ file: `docs/runbooks/${runbook.id}.md`, text: page(runbook) })),
+    { file: "docs/runbooks.md", text: index(playbooks) },
+    ...playbooks.map((playbook) => ({ file: `docs/runbooks/${playbook.id}.md`, text: page(playbook) })),
   ];
 }
 
-function index(runbooks: readonly Runbook[]): string {
-  const rows = runbooks.map(({ id, title, appliesTo }) => `| [${title}](runbooks/${id}.md) | ${appliesTo} |`);
+function index(playbooks: readonly Playbook[]): string {
+  const rows = playbooks.map(({ id, title, appliesTo }) => `| [${title}](runbooks/${id}.md) | ${appliesTo} |`);
   return [
     "# Runbooks",
     "",
@@ -24,25 +27,27 @@ function index(runbooks: readonly Runbook[]): string {
   ].join("\n");
 }
 
-function page(runbook: Runbook): string {
-  const { id, title, appliesTo, revoke, rotate, audit, elsewhere, traps, references } = runbook;
+function page({ id, title, appliesTo, why, console: place, ...playbook }: Playbook): string {
+  const { revoke, rotate, audit } = playbook.steps;
+  const elsewhere = playbook.elsewhere.map(({ what, link }) => ({ what: `${what}: <${link}>.` }));
   return [
     `# ${title}`,
-    appliesTo,
+    `${appliesTo} ${why}`,
     "Began at \\_\\_\\_\\_\\_\\_\\_ (UTC), by \\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_. Environment, account and cluster: \\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_. Words in capitals are yours to fill in.",
     "## 1. Revoke",
+    ...(place === undefined ? [] : [`At <${place}>:`]),
     steps(revoke),
     "## 2. Rotate",
     steps(rotate),
     "## 3. Audit",
-    steps([readsOfEntry, ...audit, ...elsewhere.map(({ what, link }) => ({ what: `${what}: <${link}>.` }))]),
+    steps([readsOfEntry, ...audit, ...elsewhere]),
     "## 4. Communicate",
     steps(communicate),
     "## Traps",
-    traps.map((trap) => `- ${trap}`).join("\n"),
+    playbook.traps.map((trap) => `- ${trap}`).join("\n"),
     "## References",
-    references.map((reference) => `- <${reference}>`).join("\n"),
-    `Its source: [cli/respond/runbooks/kinds/${id}.ts](../../cli/respond/runbooks/kinds/${id}.ts). What CloudTrail can show: [docs/audit.md](../audit.md).`,
+    playbook.references.map((reference) => `- <${reference}>`).join("\n"),
+    `Its source: [playbooks/${id}.yaml](../../playbooks/${id}.yaml). What CloudTrail can show: [docs/audit.md](../audit.md).`,
   ].join("\n\n");
 }
 

@@ -8,7 +8,7 @@ import { UserError } from "../user-error";
 import type { Beginning, Case, Found } from "./case";
 import { type EntryIncident, type Incident, replicaRegions } from "./incident";
 import { decide, planSteps } from "./plan";
-import { readPlaybooks } from "./playbook";
+import { readPlaybooks } from "./read-playbooks";
 import { within } from "./step";
 import { auditedEntry } from "./steps/tell";
 

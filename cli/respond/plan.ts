@@ -74,7 +74,8 @@ function revocation(
   group: SecretGroup,
 ): Step<EntryContext>[] {
   const techniques = playbooks.map(({ revoke }) => revoke);
-  if (techniques.includes("rotate")) return rotationSteps(group.rotation, environment);
+  if (techniques.includes("rotate") || techniques.includes("rds-managed"))
+    return rotationSteps(group.rotation, environment);
   if (techniques.includes("database")) {
     if (group.database === undefined) throw new UserError("A playbook wants a database, and the group declares none.");
     return [...databaseSteps(group.database), promoteStep("rotate"), dropStep("rotate")];

@@ -1,81 +1,71 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
-import { parse } from "yaml";
 import type { Rotation } from "../../components/model/service";
 import { UserError } from "../user-error";
 import type { OtherPlace } from "./audit/subject";
 
-/** How the old credential dies. */
-const techniques = ["by-hand", "drop", "database", "rotate"] as const;
+/** Modes of rotation whose entries each technique is for. Those of none revoke what is in no entry. */
+export const techniques = {
+  "by-hand": ["manual"],
+  drop: ["manual"],
+  database: ["manual"],
+  rotate: ["rds-managed", "database", "lambda", "managed-external"],
+  "rds-managed": ["rds-managed"],
+  "access-key": [],
+  "role-sessions": [],
+  "github-role": [],
+} as const satisfies Record<string, readonly Rotation["mode"][]>;
 
-/** What to do about a kind of credential: data, one file each, `playbooks/<id>.yaml`. */
+/** How the old credential dies. */
+export type Technique = keyof typeof techniques;
+
+/** One thing that a person does. */
+export interface PlaybookStep {
+  /** A sentence in the imperative. */
+  what: string;
+  /** What to type in a shell. Words in capitals are for the reader to fill in; no value ever stands in it. */
+  command?: string;
+  /** What to type in the database instead. */
+  sql?: string;
+  /** How to see that it is done: a sentence, or a command of aws, kubectl or jq, with a remark in brackets behind it. */
+  check?: string;
+  /** Whether only the page to print shows it: `respond` does it itself, or has no need of it. */
+  pageOnly: boolean;
+}
+
+/**
+ * What to do about a kind of credential: data, one file each, `playbooks/<id>.yaml`. `strongroom respond` follows it and shows its
+ * steps; `docs/runbooks/<id>.md`, for a night when nothing but AWS's and Kubernetes' own tools is at hand, is printed from it.
+ */
 export interface Playbook {
   /** Name of its file, e.g. `"stripe"`. */
   id: string;
   /** For example `"Stripe secret key"`. */
   title: string;
+  /** What leaked, in a sentence. */
+  appliesTo?: string;
   /** What whoever has it can do, in a sentence. */
   why: string;
   /** Regular expressions for names of keys. Default: any. */
   keys: string[];
-  /** Modes of rotation. Default: any. */
+  /** Modes of rotation. Default: all that its technique is for. */
   modes: Rotation["mode"][];
   /** Whether it is for credentials of databases. Default false. */
   database: boolean;
   /**
    * `by-hand`: a person revokes it at the third party, and gives the new value. `drop`: a random value replaces it, without
-   * overlap. `database`: the master password of a server of RDS. `rotate`: Secrets Manager rotates it.
+   * overlap. `database`: the master password of a server of RDS. `rotate`: Secrets Manager rotates it. `rds-managed`: RDS makes a new
+   * master password. `access-key`, `role-sessions`, `github-role`: IAM refuses what the credential opened.
    */
-  revoke: (typeof techniques)[number];
+  revoke: Technique;
   /** The page on which it is revoked. */
   console?: string;
-  /** What a person reads and does, in order. */
-  steps: string[];
+  /** In order: what ends the old credential, what brings the new one to the pods, what to look for beside reads of the entry. */
+  steps: { revoke: PlaybookStep[]; rotate: PlaybookStep[]; audit: PlaybookStep[] };
   /** Who else knows of its use. */
   elsewhere: OtherPlace[];
-}
-
-const own = path.join(__dirname, "..", "..", "playbooks");
-const lists = ["keys", "modes", "steps", "elsewhere"] as const;
-
-/**
- * Reads every playbook: those beside the program, if it has a folder `playbooks`, before those that ship. One with the same
- * name replaces the shipped one.
- *
- * @param program Folder of the program.
- * @throws UserError that names the file and what is wrong in it.
- */
-export function readPlaybooks(program: string): Playbook[] {
-  const found = new Map<string, Playbook>();
-  for (const folder of new Set([path.resolve(program, "playbooks"), own])) {
-    if (!fs.existsSync(folder)) continue;
-    for (const file of fs.readdirSync(folder).sort()) {
-      const id = path.basename(file, ".yaml");
-      if (file.endsWith(".yaml") && !found.has(id)) found.set(id, readPlaybook(path.join(folder, file), id));
-    }
-  }
-  return [...found.values()];
-}
-
-function readPlaybook(file: string, id: string): Playbook {
-  const refuse = (problem: string): never => {
-    throw new UserError(`${file} is no playbook: ${problem}. Nothing was changed.\nFix: see docs/respond.md.`);
-  };
-  let raw: Partial<Playbook>;
-  try {
-    raw = parse(fs.readFileSync(file, "utf8")) as Partial<Playbook>;
-  } catch {
-    return refuse("it is no YAML");
-  }
-  for (const field of ["title", "why"] as const) if (typeof raw?.[field] !== "string") refuse(`${field} is no text`);
-  for (const field of lists) if (!Array.isArray(raw[field] ?? [])) refuse(`${field} is no list`);
-  if (!techniques.includes(raw.revoke!)) refuse(`revoke is none of ${techniques.join(", ")}`);
-  try {
-    for (const key of raw.keys ?? []) new RegExp(key);
-  } catch {
-    refuse("keys holds no regular expression");
-  }
-  return { keys: [], modes: [], database: false, steps: [], elsewhere: [], ...raw, id } as Playbook;
+  /** What went wrong for others. */
+  traps: string[];
+  /** Where it is documented. */
+  references: string[];
 }
 
 /**
@@ -92,7 +82,7 @@ export function choosePlaybook(
     (one) =>
       (one.modes.length === 0 || one.modes.includes(mode)) &&
       // What AWS rotates is rotated by AWS, whatever its keys are called.
-      (mode === "manual" ? one.revoke !== "rotate" : one.revoke === "rotate") &&
+      isFor(one.revoke, mode) &&
       (mode !== "manual" || one.database === database) &&
       (one.keys.length === 0 || (key !== undefined && one.keys.some((pattern) => new RegExp(pattern).test(key)))),
   );
@@ -101,4 +91,10 @@ export function choosePlaybook(
   throw new UserError(
     `No playbook fits ${key ?? "this credential"} (mode ${mode}). Nothing was changed.\nFix: add one to playbooks/.`,
   );
+}
+
+/** Whether a technique can revoke what an entry of a mode holds. */
+export function isFor(technique: Technique, mode: Rotation["mode"]): boolean {
+  const modes: readonly Rotation["mode"][] = techniques[technique];
+  return modes.includes(mode);
 }

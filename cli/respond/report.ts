@@ -35,7 +35,7 @@ export function describeIncident(
 export function describeSteps(steps: readonly Step[], playbooks: readonly Playbook[], journal?: Journal): string {
   const lines = phases.flatMap((phase, place) => [
     `${place + 1}. ${phase.toUpperCase()}`,
-    ...(phase === "revoke" ? playbooks.flatMap(describePlaybook) : []),
+    ...(phase === "communicate" ? [] : playbooks.flatMap((playbook) => describePlaybook(playbook, phase))),
     ...steps
       .filter((step) => step.phase === phase)
       .flatMap((step) => [
@@ -46,10 +46,18 @@ export function describeSteps(steps: readonly Step[], playbooks: readonly Playbo
   return lines.join("\n");
 }
 
-function describePlaybook({ title, console: page, steps }: Playbook): string[] {
+/** What a person does in a phase, beside the response itself. */
+function describePlaybook({ title, console: page, steps }: Playbook, phase: keyof Playbook["steps"]): string[] {
+  const shown = steps[phase].filter(({ pageOnly }) => !pageOnly);
+  if (phase !== "revoke" && shown.length === 0) return [];
   return [
-    `   ${title}${page === undefined ? "" : `: ${page}`}`,
-    ...steps.map((step, place) => `     ${String.fromCharCode(97 + place)}. ${step}`),
+    `   ${title}${phase !== "revoke" || page === undefined ? "" : `: ${page}`}`,
+    ...shown.flatMap(({ what, command, sql, check }, place) => [
+      `     ${String.fromCharCode(97 + place)}. ${what}`,
+      ...[command, sql, check && `Done when: ${check}`]
+        .flatMap((text) => text?.split("\n") ?? [])
+        .map((line) => `        ${line}`),
+    ]),
   ];
 }
 

@@ -5,74 +5,10 @@ import * as path from "node:path";
 import type { Incident } from "../../cli/respond/incident";
 import { Journal } from "../../cli/respond/journal";
 import { decide } from "../../cli/respond/plan";
-import { choosePlaybook, readPlaybooks } from "../../cli/respond/playbook";
+import { readPlaybooks } from "../../cli/respond/read-playbooks";
 import { chooseTarget } from "../../cli/rotate/target";
 import { loadProgram } from "../../cli/load-program";
 import { runCli } from "./run-cli";
-
-describe("the playbooks", () => {
-  const shipped = readPlaybooks(os.tmpdir());
-  let folder: string;
-  beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-playbooks-"))));
-  afterEach(() => fs.rmSync(folder, { recursive: true }));
-
-  const write = (name: string, text: string): void => {
-    fs.mkdirSync(path.join(folder, "playbooks"), { recursive: true });
-    fs.writeFileSync(path.join(folder, "playbooks", name), text);
-  };
-
-  it("are every file of the folder", () => {
-    const files = fs.readdirSync(path.join(__dirname, "..", "..", "playbooks"));
-    assert.deepEqual(
-      shipped.map(({ id }) => `${id}.yaml`),
-      files.sort(),
-    );
-  });
-
-  for (const [key, id] of [
-    ["STRIPE_SECRET_KEY", "stripe"],
-    ["APPLE_SHARED_SECRET", "apple"],
-    ["JWT_SIGNING_KEY", "signing-key"],
-    ["CARRIER_API_KEY", "generic"],
-  ] as const) {
-    it(`${key}: ${id}`, () => {
-      assert.equal(choosePlaybook(shipped, { mode: "manual", key, database: false }).id, id);
-    });
-  }
-
-  it("take what AWS rotates as such, whatever it is, and a password by hand as that of a server", () => {
-    for (const mode of ["database", "rds-managed", "lambda", "managed-external"] as const) {
-      for (const database of [true, false]) assert.equal(choosePlaybook(shipped, { mode, database }).id, "rotated");
-    }
-    assert.equal(choosePlaybook(shipped, { mode: "manual", database: true }).id, "database-master");
-  });
-
-  it("of a team come first, and replace the shipped one of the same name", () => {
-    write("carrier.yaml", "title: Carrier\nwhy: It ships.\nkeys: [^CARRIER_]\nrevoke: by-hand\n");
-    write("stripe.yaml", "title: Our Stripe\nwhy: It pays.\nkeys: [^STRIPE_]\nrevoke: by-hand\n");
-    const playbooks = readPlaybooks(folder);
-    assert.equal(playbooks.length, shipped.length + 1);
-    const titleOf = (key: string) => choosePlaybook(playbooks, { mode: "manual", key, database: false }).title;
-    assert.deepEqual(["CARRIER_API_KEY", "STRIPE_SECRET_KEY"].map(titleOf), ["Carrier", "Our Stripe"]);
-  });
-
-  for (const [text, problem] of [
-    ["title: [", "it is no YAML"],
-    ["why: It pays.\nrevoke: drop\n", "title is no text"],
-    ["title: A\nwhy: B\nrevoke: hope\n", "revoke is none of by-hand, drop, database, rotate"],
-    ["title: A\nwhy: B\nrevoke: drop\nsteps: one\n", "steps is no list"],
-    ["title: A\nwhy: B\nrevoke: drop\nkeys: ['(']\n", "keys holds no regular expression"],
-  ] as const) {
-    it(`are refused: ${problem}`, () => {
-      write("mine.yaml", text);
-      const file = path.join(folder, "playbooks", "mine.yaml");
-      assert.throws(() => readPlaybooks(folder), {
-        name: "UserError",
-        message: `${file} is no playbook: ${problem}. Nothing was changed.\nFix: see docs/respond.md.`,
-      });
-    });
-  }
-});
 
 describe("the plan of a response", () => {
   const program = loadProgram("prod", path.join(__dirname, "..", ".."));
