@@ -4,7 +4,7 @@ import * as strongroom from "./components";
 // The environment is the stack's file, the services are the files in services/: whatever is wrong is refused here.
 const environment = strongroom.loadEnvironment();
 const services = strongroom.loadServices(path.join(__dirname, "services"), environment);
-const { secrets, cluster, seeded, rotations, prometheusRules } = environment;
+const { secrets, cluster, seeded, rotations, adopt, prometheusRules } = environment;
 const namespaces = strongroom.storeNamespaces(environment, services);
 const iam = strongroom.iamPlacement(environment);
 const providers = strongroom.createProviders(environment);
@@ -38,7 +38,7 @@ const functions = strongroom
   .map(([name, args]) => new strongroom.DatabaseRotation(name, args, { providers }));
 
 // What each service keeps.
-const kept = { environment, seeded, rotations, ...secrets };
+const kept = { environment, seeded, rotations, adopt, ...secrets };
 const stores = { secretStore: secretStore.ref, parameterStore: parameterStore.ref };
 const behindStores = { providers, dependsOn: [secretStore, parameterStore, ...functions] };
 const owned = services.map(

@@ -3,18 +3,19 @@ import * as ssm from "@pulumi/aws/ssm";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { type Adopted, readAdopted } from "./model/adopt";
 import { type Consumer, consumer } from "./model/consumer";
-import { type Day, isDay } from "./model/days";
+import type { Day } from "./model/days";
 import { type Entry, ownershipTags, serviceEntries } from "./model/entries";
 import { entryPolicy } from "./model/entry-policy";
 import type { Replica } from "./model/environment";
 import { type ExternalSecretSpec, parametersSpec, secretsSpec } from "./model/external-secret";
 import { type InventoryItem, inventory } from "./model/inventory";
 import { parameterName } from "./model/names";
-import { parseServices } from "./model/parse-services";
 import type { EnvironmentRef, SecretStoreRef } from "./model/references";
 import type { ScheduledRotation } from "./model/scheduled-rotation";
 import type { Parameter, Service, ServiceDeclaration } from "./model/service";
+import { checkedService } from "./model/service-arguments";
 import { refuse } from "./refuse";
 
 /** Arguments of {@link ServiceSecrets}. */
@@ -42,6 +43,14 @@ export interface ServiceSecretsArgs {
    * the inventory count from it. Default: none, so that nothing is known.
    */
   rotations?: Record<string, Day>;
+  /**
+   * ARNs of entries and parameters that exist already under the names that this gives them: the next update takes them over with
+   * their values. Of other services they are left out. Default: none.
+   *
+   * It takes Pulumi 3.248 or newer: an older engine refuses what differs in its tags. Once it is done, take them out: what was
+   * deleted since could not be adopted again.
+   */
+  adopt?: string[];
 }
 
 /**
@@ -51,6 +60,8 @@ export interface ServiceSecretsArgs {
  * A key is `provided` or `generated`. No program ever holds a provided value: the entry is created empty, a person puts
  * the value, records the entry under `strongroom:seeded`, and the next update adds its rotation. ExternalSecrets are not
  * awaited, because they wait for exactly those values.
+ *
+ * An entry that exists already under the name that this gives it is adopted: see `adopt`.
  *
  * With mode `database` the function that rotates must be there first: pass the DatabaseRotation as `dependsOn`.
  *
@@ -79,6 +90,7 @@ export class ServiceSecrets extends pulumi.ComponentResource {
   readonly entries: { name: string; arn: pulumi.Output<string> }[];
   /** Who owns what, how it rotates and whether a value is still awaited. Metadata only. */
   readonly inventory: InventoryItem[];
+  private readonly adopted: Adopted;
 
   /**
    * @param name Name of the service.
@@ -91,8 +103,9 @@ export class ServiceSecrets extends pulumi.ComponentResource {
     private readonly args: ServiceSecretsArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
-    const service = refuse(() => validated(name, args));
+    const service = refuse(() => checkedService(name, args));
     super("strongroom:index:ServiceSecrets", name, {}, options);
+    this.adopted = readAdopted(args.adopt ?? []);
     const entries = serviceEntries(service, args.environment, {
       seeded: args.seeded ?? [],
       rotations: args.rotations ?? {},
@@ -147,7 +160,7 @@ export class ServiceSecrets extends pulumi.ComponentResource {
         replicas: args.replicas?.map(({ region, kmsKeyArn }) => ({ region, kmsKeyId: kmsKeyArn })),
         tags: entry.tags,
       },
-      { parent: this },
+      { parent: this, import: this.adopted.entries.get(entry.name) },
     );
     const policy = JSON.stringify(entryPolicy(args.environment.account));
     new secretsmanager.SecretPolicy(
@@ -205,16 +218,17 @@ export class ServiceSecrets extends pulumi.ComponentResource {
   private createParameter(service: Service, key: string, declared: string | Parameter): ssm.Parameter {
     const { value, secure = false } = typeof declared === "string" ? { value: declared } : declared;
     const { environment, kmsKeyArn } = this.args;
+    const name = parameterName(environment.name, service.name, key);
     return new ssm.Parameter(
       `${service.name}-${key}`,
       {
-        name: parameterName(environment.name, service.name, key),
+        name,
         type: secure ? "SecureString" : "String",
         value: secure ? pulumi.secret(value) : value,
         keyId: secure ? kmsKeyArn : undefined,
         tags: ownershipTags(service, environment),
       },
-      { parent: this },
+      { parent: this, import: this.adopted.parameters.has(name) ? name : undefined },
     );
   }
 
@@ -223,23 +237,4 @@ export class ServiceSecrets extends pulumi.ComponentResource {
     const args = { apiVersion: "external-secrets.io/v1", kind: "ExternalSecret", metadata, spec };
     new CustomResource(spec.target.name, args, { parent: this, dependsOn });
   }
-}
-
-function validated(
-  name: string,
-  { service: declaration, environment, parameterStore, generatedNeedsReason, rotations = {} }: ServiceSecretsArgs,
-): Service {
-  const [service] = parseServices([{ file: name, declaration }], { environment, generatedNeedsReason });
-  const wrong = Object.keys(rotations).find((entry) => !isDay(rotations[entry]!));
-  if (wrong !== undefined) {
-    throw new Error(
-      `${name}: rotations[${JSON.stringify(wrong)}] is no day; wanted the day of its last rotation as YYYY-MM-DD`,
-    );
-  }
-  if (!parameterStore && Object.keys(service!.parameters ?? {}).length > 0) {
-    throw new Error(
-      `${name}: the service declares parameters, but no store reads them: give parameterStore: { name: "aws-parameter-store", kind: "ClusterSecretStore" }`,
-    );
-  }
-  return service!;
 }

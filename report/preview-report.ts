@@ -1,7 +1,10 @@
 /** One resource of the preview and what hangs below it. */
 export interface ResourceNode {
-  /** `create`: `up` would make it. `read`: it exists and is only read. `component`: it groups its children. */
-  kind: "create" | "read" | "component";
+  /**
+   * `create`: `up` would make it. `import`: it exists, and `up` would take it over. `read`: it exists and is only read.
+   * `component`: it groups its children.
+   */
+  kind: "create" | "import" | "read" | "component";
   type: string;
   name: string;
   /** Names of its inputs, never their values. */

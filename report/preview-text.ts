@@ -21,7 +21,7 @@ export function renderPreview(report: PreviewReport, style: TextStyle): string {
   const verdict = renderFindings(
     report.findings,
     report.ruleCount,
-    total.create + total.component + total.read,
+    total.create + total.import + total.component + total.read,
     colors,
   );
   const title = [`Preview of ${report.program}`, `environment ${report.environment}`, ...report.facts].join(", ");
@@ -45,8 +45,7 @@ export function renderPreview(report: PreviewReport, style: TextStyle): string {
 function renderTree(roots: ResourceNode[], style: TextStyle, depth = 0): string {
   return roots
     .flatMap((node) => {
-      const sign = node.kind === "read" ? style.colors.cyan(">") : style.colors.green("+");
-      const lines = [`${sign} ${node.type} ${style.colors.bold(node.name)}`];
+      const lines = [`${signOf(node, style)} ${node.type} ${style.colors.bold(node.name)}`];
       if (style.verbose && node.inputNames.length > 0)
         lines.push(style.colors.dim(`    ${node.inputNames.join(", ")}`));
       const block = indent(lines.join("\n"), depth * 4);
@@ -55,18 +54,25 @@ function renderTree(roots: ResourceNode[], style: TextStyle, depth = 0): string 
     .join("\n");
 }
 
+/** The engine's own signs. */
+function signOf({ kind }: ResourceNode, { colors }: TextStyle): string {
+  if (kind === "read") return colors.cyan(">");
+  return kind === "import" ? colors.green("=") : colors.green("+");
+}
+
 function countNodes(nodes: ResourceNode[]): Record<ResourceNode["kind"], number> {
-  const total = { create: 0, component: 0, read: 0 };
+  const total = { create: 0, import: 0, component: 0, read: 0 };
   for (const node of nodes) {
     total[node.kind]++;
     const below = countNodes(node.children);
-    for (const kind of ["create", "component", "read"] as const) total[kind] += below[kind];
+    for (const kind of ["create", "import", "component", "read"] as const) total[kind] += below[kind];
   }
   return total;
 }
 
-function renderTotal({ create, component, read }: Record<ResourceNode["kind"], number>): string {
+function renderTotal({ create, import: imported, component, read }: Record<ResourceNode["kind"], number>): string {
   const parts = [`${count(create, "resource")} to create`];
+  if (imported > 0) parts.push(`${count(imported, "resource")} to import`);
   if (component > 0) parts.push(`grouped by ${count(component, "component")}`);
   if (read > 0) parts.push(`${count(read, "resource")} to read`);
   return `${parts.join(", ")}.`;

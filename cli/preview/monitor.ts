@@ -60,6 +60,7 @@ export class PreviewMonitor {
       parent: request.getParent(),
       custom: request.getCustom(),
       read: false,
+      imported: request.getImportid() !== "",
       inputs,
       outputs: request.getCustom()
         ? { ...this.plan(type, inputs), ...plannedOutputs(inputs, request.getAdditionalsecretoutputsList()) }
@@ -94,6 +95,7 @@ export class PreviewMonitor {
       parent: request.getParent(),
       custom: true,
       read: true,
+      imported: false,
       inputs,
       outputs: plannedOutputs(inputs, request.getAdditionalsecretoutputsList()),
       dependencies: request.getDependenciesList(),

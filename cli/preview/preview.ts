@@ -89,8 +89,9 @@ function describeEncrypted(keys: string[]): NotOpened[] {
   return keys.map((subject) => ({ subject, reason: "encrypted in the stack file" }));
 }
 
-function awaitsSeed({ type, inputs }: RecordedResource): boolean {
-  if (type !== "aws:secretsmanager/secret:Secret") return false;
+/** What is adopted may hold its value already. */
+function awaitsSeed({ type, inputs, imported }: RecordedResource): boolean {
+  if (type !== "aws:secretsmanager/secret:Secret" || imported) return false;
   const tags = inputs["tags"];
   return typeof tags === "object" && !Array.isArray(tags) && tags?.[tagKeys.awaitingSeed] === "true";
 }

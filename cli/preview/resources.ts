@@ -38,6 +38,8 @@ export interface RecordedResource {
   custom: boolean;
   /** Whether it exists already and is only read (`X.get`). */
   read: boolean;
+  /** Whether it exists already and is taken over (the option `import`). */
+  imported: boolean;
   inputs: WireProperties;
   /** What is known of its outputs. */
   outputs: WireProperties;
@@ -73,6 +75,7 @@ export function bareResource(
     parent: "",
     custom: true,
     read: false,
+    imported: false,
     inputs,
     outputs: inputs,
     dependencies: [],

@@ -15,11 +15,17 @@ export function buildTree(resources: readonly RecordedResource[]): ResourceNode[
   }
   const build = (parent: string): ResourceNode[] =>
     (childrenOf.get(parent) ?? []).map((resource) => ({
-      kind: resource.read ? "read" : resource.custom ? "create" : "component",
+      kind: kindOf(resource),
       type: resource.type,
       name: resource.name,
       inputNames: Object.keys(resource.inputs).sort(),
       children: build(resource.urn),
     }));
   return build("");
+}
+
+function kindOf({ read, custom, imported }: RecordedResource): ResourceNode["kind"] {
+  if (read) return "read";
+  if (!custom) return "component";
+  return imported ? "import" : "create";
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { adoptPattern } from "./adopt";
 import { securityGroupPattern, subnetPattern } from "./database-rotation";
 import { readerPattern } from "./audit-rules";
 import { isDay } from "./days";
@@ -110,6 +111,7 @@ export const environmentSchema = z.object({
   "strongroom:namespaces": z.array(namespace),
   "strongroom:seeded": z.array(text(/^[a-z0-9-]+\/[a-z0-9-]+\/[a-z0-9-]+$/)),
   "strongroom:rotations": z.record(z.string(), day).default({}),
+  "strongroom:adopt": z.array(text(adoptPattern)).default([]),
   "strongroom:overrides": z.record(z.string(), z.unknown()),
 });
 
@@ -260,5 +262,10 @@ export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
   "strongroom:seeded[]": { what: "an entry, environment/service/group", example: "prod/api/app" },
   "strongroom:rotations": { what: "a mapping of entries to the days of their last rotation, or nothing for none" },
   "strongroom:rotations{}": { what: "the day of the last rotation as YYYY-MM-DD", example: "YYYY-MM-DD" },
+  "strongroom:adopt": { what: "a list of ARNs of entries and parameters that exist already, or nothing for none" },
+  "strongroom:adopt[]": {
+    what: "the full ARN of an entry, with the six characters at its end, or the ARN of a parameter",
+    example: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/api/app-AbCdEf",
+  },
   "strongroom:overrides": { what: "a mapping of services to parts of their declarations, or nothing for none" },
 };

@@ -157,6 +157,8 @@ export interface Environment extends EnvironmentRef {
   seeded: string[];
   /** Entries of mode `manual` to the day of their last rotation, in UTC, e.g. `{ "prod/api/apple": "2026-11-20" }`. */
   rotations: Record<string, Day>;
+  /** ARNs of entries and parameters that exist already and are taken over as they are. */
+  adopt: string[];
   /** Service name to a part of its declaration. */
   overrides: Record<string, unknown>;
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { adoptProblem } from "./adopt";
 import type { Environment } from "./environment";
 import { type RawConfig, describeIssue, removeLine, setLine } from "./config-problems";
 import { type Day, dayOf } from "./days";
@@ -72,6 +73,7 @@ export function parseEnvironment(name: string, raw: RawConfig, today: Day = dayO
     namespaces: config["strongroom:namespaces"],
     seeded: config["strongroom:seeded"],
     rotations: config["strongroom:rotations"],
+    adopt: config["strongroom:adopt"],
     overrides: config["strongroom:overrides"],
   };
 }
@@ -80,8 +82,8 @@ export function parseEnvironment(name: string, raw: RawConfig, today: Day = dayO
  * Checks what a stack file says about services against the declarations.
  *
  * @throws EnvironmentConfigError when it narrows to a namespace, or calls an entry seeded or rotated, that no declaration
- * knows; when it gives the day of a rotation that is not done by hand; and when a service rotates by a function of AWS's that has
- * no network.
+ * knows; when it gives the day of a rotation that is not done by hand; when it adopts what no declaration names; and when a service
+ * rotates by a function of AWS's that has no network.
  */
 export function checkAgainstServices(environment: Environment, services: readonly Service[]): void {
   const namespaces = new Set(services.map((service) => service.namespace));
@@ -108,6 +110,7 @@ export function checkAgainstServices(environment: Environment, services: readonl
     ),
     ...unknown("seeded", environment.seeded, entries, "an entry of this environment"),
     ...strayRotations(environment, services),
+    ...strayAdoptions(environment, services),
     ...missingNetwork(environment, services),
   ];
   if (problems.length > 0) throw new EnvironmentConfigError(environment.name, problems);
@@ -127,6 +130,14 @@ function strayRotations({ name: environment, rotations }: Environment, services:
       const wanted = `wanted an entry that is rotated by hand: ${manual.sort().join(", ") || "there is none"}`;
       return `${key} is of no such entry; ${wanted}. ${removeLine(environment, key)}`;
     });
+}
+
+function strayAdoptions(environment: Environment, services: readonly Service[]): string[] {
+  return environment.adopt.flatMap((arn, index) => {
+    const problem = adoptProblem(arn, environment, services);
+    const key = `strongroom:adopt[${index}]`;
+    return problem === undefined ? [] : [`${key} ${problem}. ${removeLine(environment.name, key)}`];
+  });
 }
 
 /** AWS's functions for databases run in the environment's network. */

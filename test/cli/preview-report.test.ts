@@ -91,11 +91,12 @@ const everything = `Preview of everything, environment dev, account 111111111111
 + kubernetes:yaml/v2:ConfigGroup manifests
 + random:index/randomPassword:RandomPassword password
 + aws:secretsmanager/secret:Secret entry
+= aws:secretsmanager/secret:Secret adopted
 + aws:secretsmanager/secretRotation:SecretRotation rotation
 + pulumi:providers:kubernetes cluster
 + kubernetes:core/v1:ConfigMap mixed
 
-6 resources to create, grouped by 3 components, 2 resources to read.
+6 resources to create, 1 resource to import, grouped by 3 components, 2 resources to read.
 
 Outputs:
   derived: [secret]
@@ -118,7 +119,7 @@ Not opened here (the engine's providers do, in pulumi preview):
   pulumi:pulumi:StackReference organization/other/dev: another stack's outputs stand in that stack's state
   kubernetes:yaml/v2:ConfigGroup manifests: its children are made by its provider
 
-Guard: clean. 1 rule, 11 resources.
+Guard: clean. 1 rule, 12 resources.
 
 Took N s.
 `;

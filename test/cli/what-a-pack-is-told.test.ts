@@ -109,7 +109,7 @@ describe("what a policy pack is told", () => {
   it("takes levels from --policy-pack-config", () => {
     const result = previewFixture("everything", "--policy-pack-config", "test/cli/fixtures/quiet-witness.json");
     assert.equal(result.status, 0);
-    assert.ok(result.stdout.endsWith("\n\nGuard: clean. 1 rule, 11 resources.\n\nTook N s.\n"));
+    assert.ok(result.stdout.endsWith("\n\nGuard: clean. 1 rule, 12 resources.\n\nTook N s.\n"));
   });
 });
 

@@ -28,6 +28,8 @@ export interface RecordedResource {
   /** URNs of all resources that this one depends on, by option or by value. */
   dependencies: string[];
   ignoreChanges: string[];
+  /** The id of what exists and is taken over; empty for what is made. */
+  importId: string;
   customTimeouts: { create: string; update: string; delete: string };
   protect: boolean;
   /** Reference to an explicitly passed provider; empty for the default one. */
@@ -160,6 +162,7 @@ function recorded(request: RegisterRequest, urn: string): RecordedResource {
     secretInputs: Object.keys(inputs).filter((key) => pulumi.runtime.isRpcSecret(inputs[key])),
     dependencies: request.getDependenciesList(),
     ignoreChanges: request.getIgnorechangesList(),
+    importId: request.getImportid(),
     customTimeouts: {
       create: timeouts?.getCreate() ?? "",
       update: timeouts?.getUpdate() ?? "",
@@ -187,6 +190,7 @@ interface RegisterRequest {
   getObject(): Parameters<typeof pulumi.runtime.deserializeProperties>[0];
   getDependenciesList(): string[];
   getIgnorechangesList(): string[];
+  getImportid(): string;
   getCustomtimeouts(): { getCreate(): string; getUpdate(): string; getDelete(): string } | undefined;
   getProtect(): boolean | undefined;
   getProvider(): string;

@@ -28,6 +28,7 @@ const environment: Environment = {
   namespaces: [],
   seeded: [],
   rotations: {},
+  adopt: [],
   overrides: {},
 };
 

@@ -99,6 +99,32 @@ describe("ServiceSecrets", () => {
     });
   });
 
+  it("adopts what exists under the name that it gives, and makes the rest", async () => {
+    const adopt = [
+      "arn:aws:secretsmanager:eu-west-1:123456789012:secret:dev/shop/database-XyZ123",
+      "arn:aws:ssm:eu-west-1:123456789012:parameter/dev/shop/LIMITS",
+      "arn:aws:secretsmanager:eu-west-1:123456789012:secret:dev/other/app-AbCdEf",
+    ];
+    const recorder = await declare({ adopt });
+    const imports = recorder.resources.filter(({ importId }) => importId !== "");
+    assert.deepEqual(
+      imports.map(({ type, name, importId }) => [type, name, importId]),
+      [
+        [secret, "shop-database", adopt[0]],
+        [parameter, "shop-LIMITS", "/dev/shop/LIMITS"],
+      ],
+    );
+  });
+
+  it("adopts no entry whose value Pulumi would write over", async () => {
+    const adopt = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:dev/shop/app-AbCdEf"];
+    await assert.rejects(declare({ adopt }), {
+      name: "Error",
+      message:
+        'shop: adopt[0] has the generated key JWT_SIGNING_KEY, and Pulumi would write over the value that is there: declare it with value: "provided" here',
+    });
+  });
+
   it("keeps deleted entries for 30 days unless told otherwise", async () => {
     const recorder = await declare();
     assert.equal(recorder.resource(secret, "shop-app").inputs["recoveryWindowInDays"], 30);

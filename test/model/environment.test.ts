@@ -218,7 +218,7 @@ describe("an environment's configuration", () => {
   it("refuses a misspelt key, which would otherwise do nothing", () => {
     refused(
       { "strongroom:gaurd": "" },
-      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:eventSync, strongroom:reloader, strongroom:admission, strongroom:reminders, strongroom:audit, strongroom:prometheusRules, strongroom:network, strongroom:namespaces, strongroom:seeded, strongroom:rotations, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
+      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:eventSync, strongroom:reloader, strongroom:admission, strongroom:reminders, strongroom:audit, strongroom:prometheusRules, strongroom:network, strongroom:namespaces, strongroom:seeded, strongroom:rotations, strongroom:adopt, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
     );
     parseEnvironment("dev", { values: { ...values, "strongroom:guard": "", "other:key": "" }, secretKeys: none });
   });
@@ -325,6 +325,64 @@ describe("a stack file against the declarations", () => {
         `  strongroom:rotations.prod/api/app ${wanted} Type: pulumi config rm --stack dev --path 'strongroom:rotations.prod/api/app'`,
       ].join("\n"),
     });
+  });
+
+  it("adopts entries and parameters that a declaration names", () => {
+    const [first] = services;
+    const keyed = [{ ...first!, parameters: { LOG_LEVEL: "info" } }];
+    const arns = [
+      "arn:aws:secretsmanager:eu-west-1:123456789012:secret:dev/api/app-AbCdEf",
+      "arn:aws:ssm:eu-west-1:123456789012:parameter/dev/api/LOG_LEVEL",
+    ];
+    assert.deepEqual(environment({}).adopt, []);
+    const stack = environment({ "strongroom:adopt": arns });
+    assert.deepEqual(stack.adopt, arns);
+    assert.doesNotThrow(() => checkAgainstServices(stack, keyed));
+  });
+
+  it("adopts nothing else: another name, another account, what Pulumi would write over, what RDS owns", () => {
+    const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
+    const provided = { KEY: { value: "provided" } } as const;
+    const manual = { mode: "manual", intervalDays: 30 } as const;
+    const groups: Service["groups"] = {
+      app: { keys: provided, rotation: manual },
+      made: { keys: { ...provided, OTHER: { value: "generated" } }, rotation: manual },
+      crm: {
+        partner: { name: "bigid" },
+        rotation: { mode: "managed-external", roleArn: "arn:aws:iam::123456789012:role/a" },
+      },
+      database: {
+        database: { engine: "postgres", host: "db.example.com", name: "api" },
+        rotation: { mode: "rds-managed", secretArn: secret("rds!db-1") },
+      },
+    };
+    const stack = environment({
+      "strongroom:adopt": [
+        secret("legacy/stripe"),
+        secret("dev/api/app").replace("123456789012", "210987654321"),
+        secret("dev/api/made"),
+        secret("dev/api/crm"),
+        secret("dev/api/database"),
+        "arn:aws:ssm:eu-west-1:123456789012:parameter/dev/api/LOG_LEVEL",
+        secret("dev/api/app"),
+      ],
+    });
+    const type = (index: number): string => `Type: pulumi config rm --stack dev --path 'strongroom:adopt[${index}]'`;
+    assert.throws(() => checkAgainstServices(stack, [{ ...services[0]!, groups }]), {
+      message: [
+        'The configuration of environment "dev" is wrong:',
+        `  strongroom:adopt[0] is "legacy/stripe"; wanted an entry of this environment: dev/api/app, dev/api/crm, dev/api/database, dev/api/made. AWS cannot rename an entry: seed the declared one from it, with aws secretsmanager get-secret-value --secret-id legacy/stripe --query SecretString --output text | strongroom seed dev SERVICE. ${type(0)}`,
+        `  strongroom:adopt[1] is of another account or region; wanted one of 123456789012 in eu-west-1. ${type(1)}`,
+        `  strongroom:adopt[2] has the generated key OTHER, and Pulumi would write over the value that is there: declare it with value: "provided" here. ${type(2)}`,
+        `  strongroom:adopt[3] is a credential of the partner bigid, whose entry has to be made with its type: seed it instead. ${type(3)}`,
+        `  strongroom:adopt[4] is owned by RDS, so the program never creates it: leave it out. ${type(4)}`,
+        `  strongroom:adopt[5] is "/dev/api/LOG_LEVEL"; wanted a parameter of this environment: there is none. AWS cannot rename a parameter: declare its value instead. ${type(5)}`,
+      ].join("\n"),
+    });
+    refused(
+      { "strongroom:adopt": ["dev/api/app"] },
+      `strongroom:adopt[0] is "dev/api/app"; wanted the full ARN of an entry, with the six characters at its end, or the ARN of a parameter. Type: pulumi config set --stack dev --path 'strongroom:adopt[0]' 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/api/app-AbCdEf'`,
+    );
   });
 
   it("asks for a network where a service rotates by a function of AWS's, and for one that can be", () => {
