@@ -58,6 +58,13 @@ export async function refresh({ asked, id, state, inputs }: Made): Promise<Made>
   return { asked, id: read.id, state: read.state.values, inputs: read.inputs.values };
 }
 
+/** Takes over what exists, as the engine does with the option `import`: it is read without anything being known of it. */
+export async function adopt(asked: Asked, existing: string): Promise<Made> {
+  const { id, state, inputs } = await asked.read(existing);
+  assert.notEqual(id, "", `${existing} does not exist`);
+  return { asked, id, state: state.values, inputs: inputs.values };
+}
+
 /** Deletes a resource, and sees that it is gone. */
 export async function remove(made: Made): Promise<void> {
   await made.asked.delete(made.id, made.state);

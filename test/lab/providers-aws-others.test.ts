@@ -8,7 +8,17 @@ import { configurationProblems, parseConfiguration } from "../../lab/providers/a
 import { awsProvider } from "../../lab/providers/aws/provider";
 import { type Properties, signatureKey } from "../../lab/providers/core/values";
 import { ask } from "./provider-client";
-import { assertSettled, change, configuration, describeAws, make, plan, refresh, remove } from "./provider-lifecycle";
+import {
+  adopt,
+  assertSettled,
+  change,
+  configuration,
+  describeAws,
+  make,
+  plan,
+  refresh,
+  remove,
+} from "./provider-lifecycle";
 
 /** An archive of one text, as the engine sends it. */
 function archive(text: string): Properties {
@@ -106,6 +116,17 @@ describeAws("parameters, keys and functions in the lab's AWS provider", (aws) =>
       assert.deepEqual((await plan(changed, { ...later, name: "/dev/other" })).replaces, ["name"]);
       await remove(changed);
     }
+  });
+
+  it("adopts a parameter by its name, and changes what differs in place", async () => {
+    const given = { name: "/dev/hand/LOG_LEVEL", type: "String", value: "info", tags: { namespace: "api" } };
+    const parameters = aws().of("aws:ssm/parameter:Parameter");
+    await make(parameters, { name: given.name, type: "String", value: "info" });
+    const adopted = await adopt(parameters, given.name);
+    assert.equal(adopted.id, given.name);
+    const changed = await change(adopted, given, ["tags"]);
+    assert.equal(changed.state["version"], 1);
+    await remove(changed);
   });
 
   it("shows a value that is not secret where the program says so", async () => {

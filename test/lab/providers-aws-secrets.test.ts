@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  CreateSecretCommand,
   DescribeSecretCommand,
   ListSecretVersionIdsCommand,
   PutSecretValueCommand,
@@ -7,7 +8,17 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import type { Asked } from "./provider-client";
 import { type Properties, textOf } from "../../lab/providers/core/values";
-import { assertSettled, change, configuration, describeAws, make, plan, refresh, remove } from "./provider-lifecycle";
+import {
+  adopt,
+  assertSettled,
+  change,
+  configuration,
+  describeAws,
+  make,
+  plan,
+  refresh,
+  remove,
+} from "./provider-lifecycle";
 
 const denyAll = { Effect: "Deny", Principal: "*", Action: "secretsmanager:GetSecretValue", Resource: "*" };
 
@@ -35,6 +46,32 @@ describeAws("Secrets Manager in the lab's AWS provider", (aws, emulator) => {
     assert.deepEqual((await plan(changed, { ...later, name: "dev/api/other" })).replaces, ["name"]);
     assert.deepEqual((await plan(changed, { ...later, region: "eu-central-1" })).replaces, ["region"]);
     await remove(changed);
+  });
+
+  it("adopts an entry that somebody made by hand: what differs is changed in place, and its value is not", async () => {
+    const byHand = { Name: "dev/hand/app", SecretString: "{}", Tags: [{ Key: "by", Value: "hand" }] };
+    const { ARN, VersionId } = await client.send(new CreateSecretCommand(byHand));
+    const adopted = await adopt(secrets(), ARN!);
+    assert.equal(adopted.id, ARN);
+    const given = {
+      name: "dev/hand/app",
+      description: "Secrets.",
+      recoveryWindowInDays: 0,
+      tags: { namespace: "api" },
+    };
+    const changed = await change(adopted, given, ["description", "recoveryWindowInDays", "tags"]);
+    const described = await client.send(new DescribeSecretCommand({ SecretId: ARN }));
+    assert.deepEqual(described.VersionIdsToStages, { [VersionId!]: ["AWSCURRENT"] });
+    assert.deepEqual(described.Tags?.map(({ Key, Value }) => `${Key}=${Value}`).sort(), [
+      "namespace=api",
+      "team=platform",
+    ]);
+    await remove(changed);
+  });
+
+  it("finds nothing to adopt where there is no such entry", async () => {
+    const missing = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:dev/missing/app-AbCdEf";
+    assert.equal((await secrets().read(missing)).id, "");
   });
 
   it("deletes at once without a recovery window, and waits for the end of one", async () => {
