@@ -28,6 +28,9 @@ def parse_arguments():
         metavar="URL=FILE",
         help="an OIDC issuer and the PEM file with the public key of its tokens; may be given many times",
     )
+    parser.add_argument(
+        "--databases", metavar="FOLDER", help="where users of database servers are kept; without it they are not"
+    )
     return parser.parse_args()
 
 
@@ -39,6 +42,7 @@ def main():
     # moto reads its settings while it is loaded.
     from werkzeug.serving import run_simple
 
+    import databases
     import issuers
     import remembered_values
     from application import RequestHandler, create_application
@@ -48,6 +52,7 @@ def main():
         # The last one, because an issuer's address may hold the sign itself.
         url, _, file = pair.rpartition("=")
         issuers.register(url, Path(file).read_text())
+    databases.keep_in(arguments.databases)
     close_gaps(address)
     remembered_values.begin()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { discoverServices } from "../../components/model/discover-services";
 import { parseServices } from "../../components/model/parse-services";
 import type { EnvironmentRef } from "../../components/model/references";
-import type { Rotation, Service } from "../../components/model/service";
+import type { Database, SecretGroup, Service } from "../../components/model/service";
 
 /** What the stack files and the declarations of a program expect to exist in one environment. */
 export interface Expected {
@@ -13,8 +13,14 @@ export interface Expected {
   namespaces: string[];
   /** ARNs of rotation functions. */
   rotationFunctions: string[];
-  /** ARNs of the entries that RDS made: those that services read, and those of superusers. */
-  managedEntries: string[];
+  /** Servers whose master password RDS owns: services read some of their entries, and others are superusers'. */
+  managedServers: ManagedServer[];
+}
+
+/** A server whose master password RDS owns. */
+export interface ManagedServer extends Pick<Database, "engine" | "kind" | "host" | "instanceIdentifier"> {
+  /** ARN of the entry that RDS made, as the stack file gives it. */
+  entryArn: string;
 }
 
 /**
@@ -48,18 +54,28 @@ export function expectations(program: string): Expected[] {
 }
 
 function expected(environment: EnvironmentRef, services: readonly Service[], own: readonly string[]): Expected {
-  const rotations = services.flatMap(({ groups }) => Object.values(groups).map(({ rotation }) => rotation));
+  const groups = services.flatMap((service) => Object.values(service.groups));
+  const functions = groups.flatMap(({ rotation }) => (rotation.mode === "lambda" ? [rotation.functionArn] : []));
+  const servers = new Map(groups.flatMap(managedServer).map((server) => [server.entryArn, server]));
   const unique = (values: string[]): string[] => [...new Set(values)].sort();
   return {
     environment,
     namespaces: unique([...own, ...services.map(({ namespace }) => namespace)]),
-    rotationFunctions: unique(rotations.flatMap((one) => (one.mode === "lambda" ? [one.functionArn] : []))),
-    managedEntries: unique(rotations.flatMap(managedEntry)),
+    rotationFunctions: unique(functions),
+    managedServers: [...servers.keys()].sort().map((entryArn) => servers.get(entryArn)!),
   };
 }
 
-function managedEntry(rotation: Rotation): string[] {
-  if (rotation.mode === "rds-managed") return [rotation.secretArn];
+function managedServer({ database, rotation }: SecretGroup): ManagedServer[] {
+  if (database === undefined) return [];
+  const { engine, kind, host, instanceIdentifier } = database;
+  const server = {
+    engine,
+    ...(kind && { kind }),
+    host,
+    ...(instanceIdentifier !== undefined && { instanceIdentifier }),
+  };
+  if (rotation.mode === "rds-managed") return [{ ...server, entryArn: rotation.secretArn }];
   const superuser = rotation.mode === "database" ? rotation.superuserSecretArn : undefined;
-  return superuser?.includes(":secret:rds!") ? [superuser] : [];
+  return superuser?.includes(":secret:rds!") ? [{ ...server, entryArn: superuser }] : [];
 }

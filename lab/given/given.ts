@@ -4,14 +4,14 @@ import type { Stage } from "../stage/stage";
 import { clientSettings } from "../stage/environment";
 import { writeArns, readArns } from "./arns";
 import { type Expected, expectations } from "./environments";
-import { ensureManagedEntry } from "./managed-entry";
+import { ensureManagedServer } from "./managed-server";
 import { ensureOidcProvider } from "./oidc-provider";
 import { ensureRotationFunction, packRotationFunction } from "./rotation-function";
 import type { AccountClient } from "./account";
 
 /**
  * Makes what exists in every environment before Strongroom does: the namespaces of the services and of the operator, the
- * cluster's OIDC provider in IAM, the rotation functions, and the entries that RDS owns. What exists stays as it is.
+ * cluster's OIDC provider in IAM, the rotation functions, and the servers whose master password RDS owns. What exists stays as it is.
  *
  * @param stage A stage that is up.
  * @param options `program`: folder with stacks/ and services/. Default: the checkout.
@@ -25,13 +25,15 @@ export async function prepareGiven(stage: Stage, options: { program?: string } =
 async function prepareAccounts(stage: Stage, expected: readonly Expected[]): Promise<Record<string, string>> {
   const code = await packRotationFunction(stage);
   const pairs = await Promise.all(
-    expected.map(async ({ environment, rotationFunctions, managedEntries }) => {
+    expected.map(async ({ environment, rotationFunctions, managedServers }) => {
       const { account, region } = environment;
       const client: AccountClient = { ...(await clientSettings(stage, account)), account, region };
       await ensureOidcProvider(client, stage.kubernetes.issuer);
       for (const arn of rotationFunctions) await ensureRotationFunction(client, arn, code, stage.directory);
       const entries: [string, string][] = [];
-      for (const arn of managedEntries) entries.push([arn, await ensureManagedEntry(client, arn)]);
+      for (const server of managedServers) {
+        entries.push([server.entryArn, await ensureManagedServer(client, server)]);
+      }
       return entries;
     }),
   );

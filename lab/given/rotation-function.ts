@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { databasesFolder } from "../stage/folders";
 import type { Stage } from "../stage/stage";
 import { type AccountClient, unlessExists } from "./account";
 
@@ -31,11 +32,6 @@ export interface FunctionHome {
   region: string;
   iam: IAMClient;
   lambda: LambdaClient;
-}
-
-/** Where the users of a stage's databases stand, below the stage's folder. */
-export function databasesFolder(stageDirectory: string): string {
-  return join(stageDirectory, "databases");
 }
 
 /** The function's code as Lambda takes it: a zip archive. */

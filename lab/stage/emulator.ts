@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { ask } from "./ask";
+import { databasesFolder } from "./folders";
 import type { StagePart } from "./part";
 
 const program = path.join(__dirname, "..", "emulator", "main.py");
@@ -15,6 +16,7 @@ export const emulator: StagePart = {
       program,
       `--port=${stage.ports["emulator"]}`,
       `--issuer=${stage.kubernetes.issuer}=${stage.kubernetes.publicKeyFile}`,
+      `--databases=${databasesFolder(stage.directory)}`,
     ],
   }),
   ready: async (stage) => void (await ask(`${stage.aws.endpoint}/moto-api/`)),

@@ -29,3 +29,8 @@ export function stageName(environment: NodeJS.ProcessEnv = process.env): string 
 export function stageDirectory(name: string): string {
   return path.join(cacheFolder(), "lab", "stages", name);
 }
+
+/** Where the users of a stage's databases stand, below the stage's folder: for the rotation functions and the emulator's RDS. */
+export function databasesFolder(stageDirectory: string): string {
+  return path.join(stageDirectory, "databases");
+}

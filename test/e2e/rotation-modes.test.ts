@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { scryptSync } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import {
@@ -9,13 +8,13 @@ import {
   RotateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { rotationSchedule } from "../../components/model/rotation-schedule";
-import { databasesFolder } from "../../lab/given/rotation-function";
 import { prepareGiven } from "../../lab/given/given";
 import { readArns } from "../../lab/given/arns";
 import type { Stage } from "../../lab/stage/stage";
 import { type Account, currentValue, openAccount } from "./aws";
 import { changedProgram } from "./changed-program";
 import { Cluster, unlessMissing, until } from "./cluster";
+import { logsIn } from "./database-logins";
 import { engine, resourcesOf } from "./engine";
 import { takeDown } from "./environment";
 import { sharedStage, startSeconds } from "./shared-stage";
@@ -139,7 +138,7 @@ describe("the modes of rotation", function () {
       const after = (await currentValue(aws, entry))!;
       assert.equal(before["password"] === after["password"], false);
       assert.equal(same({ ...after, password: "" }, { ...before, password: "" }), true);
-      assert.deepEqual([logsIn(group, before), logsIn(group, after)], [false, true]);
+      assert.deepEqual([takes(group, before), takes(group, after)], [false, true]);
       await reachesTheCluster(group, protocol, after);
     });
   }
@@ -154,13 +153,13 @@ describe("the modes of rotation", function () {
       await rotated(entry);
       const second = (await currentValue(aws, entry))!;
       assert.deepEqual([first["username"], second["username"]], ["ledger", "ledger_clone"]);
-      assert.deepEqual([logsIn(group, first), logsIn(group, second)], [true, true]);
+      assert.deepEqual([takes(group, first), takes(group, second)], [true, true]);
       await reachesTheCluster(group, protocol, second);
       await rotated(entry);
       const third = (await currentValue(aws, entry))!;
       assert.equal(third["username"], "ledger");
       assert.deepEqual(
-        [first, second, third].map((value) => logsIn(group, value)),
+        [first, second, third].map((value) => takes(group, value)),
         [false, true, true],
       );
       await reachesTheCluster(group, protocol, third);
@@ -223,12 +222,8 @@ describe("the modes of rotation", function () {
     return aws.secretsManager.send(new DescribeSecretCommand({ SecretId: entry }));
   }
 
-  /** Whether the database takes a credential: files with salted hashes stand for its users. */
-  function logsIn(group: string, { username, password }: Record<string, string>): boolean {
-    const file = path.join(databasesFolder(stage.directory), account, `${username}%40${host(group)}.json`);
-    if (!fs.existsSync(file)) return false;
-    const { salt, hash } = JSON.parse(fs.readFileSync(file, "utf8")) as { salt: string; hash: string };
-    return scryptSync(password!, salt, 32).toString("hex") === hash;
+  function takes(group: string, { username, password }: Record<string, string>): boolean {
+    return logsIn(stage, account, { host: host(group), username: username!, password: password! });
   }
 
   async function reachesTheCluster(group: string, protocol: string, value: Record<string, string>): Promise<void> {

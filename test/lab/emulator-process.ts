@@ -25,13 +25,16 @@ export class Emulator {
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "emulator-"));
   endpoint = "";
 
+  /** @param more Arguments on top, e.g. `["--databases", "/tmp/databases"]`. */
+  constructor(private readonly more: readonly string[] = []) {}
+
   /** Starts on a free port, and waits until it answers. */
   async start(): Promise<void> {
     const { python } = await ensurePart("emulator", (line) => process.stderr.write(`${line}\n`));
     const port = await freePort();
     this.endpoint = `http://127.0.0.1:${port}`;
     const log = fs.openSync(this.logFile, "w");
-    this.process = spawn(python, [program, "--port", `${port}`], { stdio: ["ignore", log, log] });
+    this.process = spawn(python, [program, "--port", `${port}`, ...this.more], { stdio: ["ignore", log, log] });
     fs.closeSync(log);
     for (;;) {
       if (this.process.exitCode !== null) throw new Error(`The emulator ended:\n${this.log()}`);
@@ -88,7 +91,11 @@ export class Emulator {
 export const nobody = { accessKeyId: "AKIAUNKNOWN", secretAccessKey: "none" };
 
 /** Tests on an emulator of their own. Where it is not built, one line says what is left out. */
-export function describeEmulator(title: string, tests: (emulator: Emulator) => void): void {
+export function describeEmulator(
+  title: string,
+  tests: (emulator: Emulator) => void,
+  more: readonly string[] = [],
+): void {
   const leftOut = whatIsLeftOut(`"${title}"`, ["emulator"]);
   if (leftOut !== undefined) {
     process.stdout.write(`${leftOut}\n`);
@@ -96,7 +103,7 @@ export function describeEmulator(title: string, tests: (emulator: Emulator) => v
   }
   describe(title, function () {
     this.timeout(300_000);
-    const emulator = new Emulator();
+    const emulator = new Emulator(more);
     before(() => emulator.start());
     after(() => emulator.stop());
     tests(emulator);

@@ -14,7 +14,7 @@ import {
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { AccountClient } from "../../lab/given/account";
 import { expectations } from "../../lab/given/environments";
-import { ensureManagedEntry } from "../../lab/given/managed-entry";
+import { ensureManagedServer } from "../../lab/given/managed-server";
 import { ensureOidcProvider } from "../../lab/given/oidc-provider";
 import { ensureRotationFunction, packRotationFunction } from "../../lab/given/rotation-function";
 import { ensurePart } from "../../lab/parts/parts";
@@ -29,12 +29,21 @@ describe("what an environment has before Strongroom", () => {
       environment: { name: "dev", account: "111122223333", region: "eu-west-1" },
       namespaces: ["api", "billing", "external-secrets", "reloader", "worker"],
       rotationFunctions: [],
-      managedEntries: [
-        "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-0a1b2c3d-0000-4000-8000-000000000001-AbCdEf",
+      managedServers: [
+        {
+          engine: "postgres",
+          host: "billing.dev.db.example.com",
+          instanceIdentifier: "billing-dev",
+          entryArn:
+            "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-0a1b2c3d-0000-4000-8000-000000000001-AbCdEf",
+        },
       ],
     });
-    // The password of billing's database, and the superuser that makes the second user of api's.
-    assert.equal(prod?.managedEntries.length, 2);
+    // Billing's database, and that of api, whose superuser makes the second user.
+    assert.deepEqual(
+      prod?.managedServers.map(({ instanceIdentifier }) => instanceIdentifier),
+      ["billing-prod", "api-prod"],
+    );
   });
 });
 
@@ -88,13 +97,36 @@ describeEmulator("what an account has before Strongroom", (emulator) => {
     assert.deepEqual(provider.ClientIDList, ["sts.amazonaws.com"]);
   });
 
-  it("is the entry of RDS, under its name and the same ARN ever after", async () => {
-    const name = "rds!db-0a1b2c3d-0000-4000-8000-000000000001";
-    const arn = `arn:aws:secretsmanager:${region}:${account}:secret:${name}-`;
-    const made = await ensureManagedEntry(client, `${arn}AbCdEf`);
-    assert.match(made, new RegExp(`^${arn}[A-Za-z0-9]{6}$`));
-    assert.equal(await ensureManagedEntry(client, `${arn}AbCdEf`), made);
-    assert.deepEqual(Object.keys(await read(name)), ["username", "password"]);
+  for (const [kind, server, tag] of [
+    ["instance", { engine: "postgres", instanceIdentifier: "billing-dev" }, "aws:rds:primaryDBInstanceArn"],
+    ["cluster", { engine: "mysql", instanceIdentifier: "shop-dev" }, "aws:rds:primaryDBClusterArn"],
+  ] as const) {
+    it(`is a server of RDS (${kind}) that owns its password, under the same entry ever after`, async () => {
+      const wanted = {
+        ...server,
+        kind,
+        host: "given.example",
+        entryArn: "arn:aws:secretsmanager:::secret:rds!db-1-AbCdEf",
+      };
+      const made = await ensureManagedServer(client, wanted);
+      assert.match(
+        made,
+        new RegExp(`^arn:aws:secretsmanager:${region}:${account}:secret:rds!(db|cluster)-[a-z0-9-]{36}-`),
+      );
+      assert.equal(await ensureManagedServer(client, wanted), made);
+      const { Tags, OwningService } = await secretsManager.send(new DescribeSecretCommand({ SecretId: made }));
+      assert.equal(OwningService, "rds");
+      assert.match(Tags!.find(({ Key }) => Key === tag)!.Value!, new RegExp(`:${server.instanceIdentifier}$`));
+      assert.deepEqual(Object.keys(await read(made)), ["username", "password"]);
+    });
+  }
+
+  it("is no server of an engine that the emulator does not have", async () => {
+    const entryArn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!cluster-1-AbCdEf";
+    await assert.rejects(ensureManagedServer(client, { engine: "documentdb", host: "d.example", entryArn }), {
+      name: "LabError",
+      message: `The lab has no RDS instance of documentdb, which ${entryArn} needs.`,
+    });
   });
 
   it("is a function that rotates, again and again, and keeps the entry's other keys", async function () {

@@ -7,6 +7,7 @@ from . import (
     lambda_processes,
     limits,
     oidc_clients,
+    rds_master_passwords,
     role_trust,
     schedules,
     secret_deletion,
@@ -21,7 +22,7 @@ from . import (
 
 def close_gaps(address):
     """Closes every gap. `address` is the emulator's own, for what it starts."""
-    for gap in (secret_stages, secret_deletion, secret_policies, secret_replicas, secret_rotation):
+    for gap in (secret_stages, secret_deletion, secret_policies, secret_replicas, secret_rotation, rds_master_passwords):
         gap.close()
     for gap in (iam_references, oidc_clients, role_trust, web_identity, limits, schedules):
         gap.close()

@@ -3,7 +3,7 @@
 In AWS RotateSecret answers at once and the function runs afterwards: createSecret, setSecret, testSecret, finishSecret, each
 with a version that carries AWSPENDING. A step that fails ends the rotation and leaves AWSPENDING, and the next RotateSecret
 takes that version up again. With rotateImmediately off, testSecret alone runs on a copy of the value, which is removed again.
-A secret that an AWS service manages has no function: its password is replaced. No rotation starts by time here.
+A secret that an AWS service manages has no function: its password is replaced, by the service. No rotation starts by time here.
 
 Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
 """
@@ -28,6 +28,8 @@ from moto.secretsmanager.models import FakeSecret, SecretsManagerBackend
 from .secret_events import tell_of_rotation
 
 PENDING = "AWSPENDING"
+# Service to what it does with a new value of a secret that it owns, before that becomes current: it gets the secret and the value.
+owners = {}
 STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"]
 _day = 86_400
 _rate = re.compile(r"rate\((\d+) (hours?|days?)\)")
@@ -206,6 +208,7 @@ def _run_function(backend, secret, function, version, steps):
 def _replace_password(backend, secret, _function, version, _steps):
     value = json.loads(secret.versions[secret.default_version_id]["secret_string"])
     value["password"] = secrets.token_urlsafe(_password_length)
+    owners.get(secret.owning_service, lambda *_: None)(secret, value)
     current = {
         **secret.versions[version],
         "secret_string": json.dumps(value),
