@@ -11,8 +11,11 @@ export function register(program: Command): void {
     .command("respond")
     .description("Respond to a leaked secret: revoke, rotate, audit, communicate.")
     .argument("<environment>", "the stack: one of the program's Pulumi.ENVIRONMENT.yaml files")
-    .argument("<service>", "the service: the name of its file in services/, e.g. api")
-    .argument("<group>", "the group, or one key of it: app/STRIPE_SECRET_KEY")
+    .argument("[service]", "the service: the name of its file in services/, e.g. api")
+    .argument("[group]", "the group, or one key of it: app/STRIPE_SECRET_KEY")
+    .option("--access-key <id>", "instead: an access key of an IAM user; its id, never its secret")
+    .option("--role <name>", "instead: sessions of this role")
+    .option("--repository <name>", "instead: what workflows of this repository may take, e.g. acme/platform")
     .option("--leaked-at <time>", "since when it may be known, e.g. 2026-11-27T03:00:00Z (default: now)")
     .option("--dry-run", "show what was found and what would be done; only read", false)
     .option("--yes", "ask for no confirmation", false)
@@ -38,13 +41,13 @@ export function register(program: Command): void {
     .action(
       async (
         environment: string,
-        service: string,
-        group: string,
+        service: string | undefined,
+        group: string | undefined,
         options: respond.RespondOptions & script.ScriptOptions,
       ) => {
         if (options.printScript) {
           const { printScript } = load("../respond/script/print-script") as typeof script;
-          process.exitCode = printScript({ environment, service, group }, options);
+          process.exitCode = printScript({ environment, service: service ?? "", group: group ?? "" }, options);
           return;
         }
         const { runRespond } = load("../respond/run-respond") as typeof respond;

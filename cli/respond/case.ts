@@ -24,6 +24,8 @@ export interface Found {
 /** Something that leaked, as far as the declarations tell of it. */
 export interface Case {
   program: LoadedProgram;
+  /** As its incident says it: `Incident.subject`. */
+  subject: string;
   /** The part of an incident's name before the time, e.g. `"prod-api-apple"`. */
   name: string;
   /** What is typed behind `strongroom respond`, e.g. `"prod api apple"`. */

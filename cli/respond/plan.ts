@@ -6,6 +6,7 @@ import { UserError } from "../user-error";
 import { type EntryIncident, replicaRegions } from "./incident";
 import { type Playbook, choosePlaybook } from "./playbook";
 import type { EntryContext, Step } from "./step";
+import { accessKeySteps } from "./steps/access-key";
 import { rotationSteps } from "./steps/by-aws";
 import { dropStep, newValues, oldIsDead, promoteStep, stageStep } from "./steps/by-hand";
 import { databaseSteps } from "./steps/database";
@@ -20,6 +21,8 @@ export interface Decision {
   playbooks: Playbook[];
   /** Keys that a person gives. */
   asked: string[];
+  /** Keys of an access key, which AWS makes anew. */
+  accessKey?: string[];
   /** Keys that get a random value, with its length in characters. */
   random: Record<string, number>;
 }
@@ -36,6 +39,11 @@ export function decide(target: Target, group: SecretGroup, playbooks: readonly P
     key,
     playbook: choosePlaybook(playbooks, { mode, key, database: false }),
   }));
+  const accessKey = chosen.filter(({ playbook }) => playbook.revoke === "access-key").map(({ key }) => key);
+  if (accessKey.length > 0) {
+    if (accessKey.length < chosen.length) throw alone(target.entry, accessKey);
+    return { playbooks: [chosen[0]!.playbook], accessKey, asked: [], random: {} };
+  }
   const dropped = chosen.filter(({ key, playbook }) => playbook.revoke === "drop" || Object.hasOwn(made, key));
   const lengthOf = (key: string): number => made[key] ?? group.keys?.[key]?.length ?? keyLength;
   return {
@@ -43,6 +51,12 @@ export function decide(target: Target, group: SecretGroup, playbooks: readonly P
     asked: chosen.filter((one) => !dropped.includes(one)).map(({ key }) => key),
     random: Object.fromEntries(dropped.map(({ key }) => [key, lengthOf(key)])),
   };
+}
+
+function alone(entry: string, keys: string[]): UserError {
+  return new UserError(
+    `${entry} holds an access key of AWS beside other keys. Nothing was changed.\nFix: respond to each by its name: GROUP/${keys[0]} first.`,
+  );
 }
 
 /**
@@ -69,11 +83,12 @@ export function planSteps(
 }
 
 function revocation(
-  { playbooks, asked, random }: Decision,
+  { playbooks, accessKey, asked, random }: Decision,
   environment: Environment,
   group: SecretGroup,
 ): Step<EntryContext>[] {
   const techniques = playbooks.map(({ revoke }) => revoke);
+  if (accessKey !== undefined) return accessKeySteps(accessKey);
   if (techniques.includes("rotate") || techniques.includes("rds-managed"))
     return rotationSteps(group.rotation, environment);
   if (techniques.includes("database")) {

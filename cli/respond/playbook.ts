@@ -2,14 +2,14 @@ import type { Rotation } from "../../components/model/service";
 import { UserError } from "../user-error";
 import type { OtherPlace } from "./audit/subject";
 
-/** Modes of rotation whose entries each technique is for. Those of none revoke what is in no entry. */
+/** Modes of rotation whose entries each technique is for. Those of none revoke what no entry holds. */
 export const techniques = {
   "by-hand": ["manual"],
   drop: ["manual"],
   database: ["manual"],
   rotate: ["rds-managed", "database", "lambda", "managed-external"],
   "rds-managed": ["rds-managed"],
-  "access-key": [],
+  "access-key": ["manual"],
   "role-sessions": [],
   "github-role": [],
 } as const satisfies Record<string, readonly Rotation["mode"][]>;

@@ -8,13 +8,28 @@ import { readTimeout } from "../read-timeout";
 import { UserError } from "../user-error";
 import type { Beginning, Case } from "./case";
 import type { InternalTarget } from "./communicate/send-internal";
-import { type WantedEntry, entryCase } from "./entry-case";
+import { entryCase } from "./cases/entry";
 import { Journal } from "./journal";
+import { principalCase } from "./cases/principal-case";
 import { describeFailure, describeIncident, describeSteps, describeTimes } from "./report";
 import type { Context, Step } from "./step";
 
+/** What leaked: a group of a service or a key of it, or one of AWS's own credentials. */
+export interface Wanted {
+  environment: string;
+  service?: string;
+  /** For example `"app"` or `"app/STRIPE_SECRET_KEY"`. */
+  group?: string;
+}
+
 /** What may be typed behind `strongroom respond`. */
 export interface RespondOptions {
+  /** Id of an access key. */
+  accessKey?: string;
+  /** Name or ARN of a role whose sessions leaked. */
+  role?: string;
+  /** A repository whose workflows take roles. */
+  repository?: string;
   /** A moment, e.g. `"2026-11-27T03:00:00Z"`. */
   leakedAt?: string;
   dryRun: boolean;
@@ -38,15 +53,17 @@ export interface RespondOptions {
  * @returns The exit status: 0 done, 1 a step failed.
  * @throws UserError for everything else, with the state that things are in.
  */
-export async function runRespond(wanted: WantedEntry, options: RespondOptions): Promise<number> {
+export async function runRespond(wanted: Wanted, options: RespondOptions): Promise<number> {
   const patience = readTimeout(options.timeout) * 1000;
   const leakedAt = readMoment(options.leakedAt);
-  const leaked = entryCase(wanted, options.program, options.oldIsDead);
+  const leaked = readCase(wanted, options);
   const { program, playbooks } = leaked;
   const { environment } = program;
   const command = commandOf(leaked, options);
   const incidents = path.resolve(options.program ?? ".", ".strongroom", "incidents");
-  const earlier = options.new ? undefined : Journal.find(incidents, leaked.name);
+  const found = options.new ? undefined : Journal.find(incidents, leaked.name);
+  // Names with dashes may read like those of others.
+  const earlier = found?.incident.subject === leaked.subject ? found : undefined;
   const by = await checkAccount(environment);
   if (earlier?.isClosed === true) {
     print(
@@ -57,10 +74,9 @@ export async function runRespond(wanted: WantedEntry, options: RespondOptions): 
     return exitStatus.clean;
   }
   const before = earlier && { ...earlier.incident, folder: earlier.folder };
-  const found = await leaked.look(beginning(leaked, incidents, leakedAt), before);
-  const { incident, steps } = found;
+  const { incident, steps, ...looked } = await leaked.look(beginning(leaked, incidents, leakedAt), before);
   try {
-    print(describeIncident(incident, playbooks, found.facts), "", describeSteps(steps, playbooks, earlier));
+    print(describeIncident(incident, playbooks, looked.facts), "", describeSteps(steps, playbooks, earlier));
     const send = sendTo(options);
     const contextOf = (journal: Journal): Context => ({
       program,
@@ -69,7 +85,7 @@ export async function runRespond(wanted: WantedEntry, options: RespondOptions): 
       playbooks,
       steps,
       by,
-      audited: () => found.audited((step) => journal.last(step, "done")?.facts ?? {}),
+      audited: () => looked.audited((step) => journal.last(step, "done")?.facts ?? {}),
       ...(send && { send }),
       patience,
       say: (line) => print(`  ${line}`),
@@ -83,8 +99,24 @@ export async function runRespond(wanted: WantedEntry, options: RespondOptions): 
     if (!options.yes) await confirm(environment.name);
     return await runSteps(contextOf(earlier ?? (await Journal.open(incident, by))), command);
   } finally {
-    found.close();
+    looked.close();
   }
+}
+
+/** Exactly one thing leaked: more of them are more incidents, each with its own journal. */
+function readCase({ environment, service, group }: Wanted, options: RespondOptions): Case {
+  const { accessKey, role, repository, program, oldIsDead } = options;
+  const principals = [accessKey, role, repository].filter((one) => one !== undefined).length;
+  if (principals === 0 && service !== undefined && group !== undefined) {
+    return entryCase({ environment, service, group }, program, oldIsDead);
+  }
+  if (principals === 1 && service === undefined) {
+    return principalCase({ environment, accessKey, role, repository }, program);
+  }
+  throw new UserError(
+    "Name exactly one thing that leaked. Nothing was changed.\n" +
+      `Fix: strongroom respond ${environment} SERVICE GROUP[/KEY], or --access-key ID, --role NAME or --repository OWNER/NAME instead.`,
+  );
 }
 
 /** An incident that begins now, as far as the declarations tell of it. */

@@ -66,10 +66,10 @@ export function gaps(subject: AuditSubject, read: Read): Gap[] {
       link: "https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html",
     });
   }
-  if (subject.accessKeyIds.length > 0) {
+  if (subject.accessKeyIds.length + subject.roleArns.length > 0) {
     found.push({
-      what: `Use of the access key in regions other than ${read.regions.join(", ")}, and of data (objects of S3, items of DynamoDB): the event history has neither.`,
-      next: "Ask each region that the key may act in; ask the trail's files for data events, if it logs them.",
+      what: `Use of what leaked in regions other than ${read.regions.join(", ")}, and of data (objects of S3, items of DynamoDB): the event history has neither.`,
+      next: "Ask each region that it may act in; ask the trail's files for data events, if it logs them.",
     });
   }
   for (const { what, link } of subject.elsewhere) {

@@ -45,6 +45,7 @@ function athena(subject: AuditSubject, until: Date): string {
     entry: "json_extract_scalar(requestparameters, '$.secretId')",
     list: (name) => `requestparameters LIKE ${quote(`%"secretIdList"%"${name}"%`)}`,
     key: "useridentity.accesskeyid",
+    role: "useridentity.sessioncontext.sessionissuer.arn",
   });
   return [
     "-- Athena, on the table of your trail: put its name in place of cloudtrail_logs. It is made once, in the console of CloudTrail:",
@@ -76,6 +77,7 @@ function lake(subject: AuditSubject, until: Date): string {
     entry: "element_at(requestParameters, 'secretId')",
     list: (name) => `element_at(requestParameters, 'secretIdList') LIKE ${quote(`%${name}%`)}`,
     key: "userIdentity.accessKeyId",
+    role: "userIdentity.sessionContext.sessionIssuer.arn",
   });
   const time = (moment: Date) => quote(stamp(moment).replace("T", " ").replace("Z", ""));
   return [
@@ -90,14 +92,16 @@ function lake(subject: AuditSubject, until: Date): string {
   ].join("\n");
 }
 
-/** How a table is asked for an entry, for one in a list, and for a key. */
+/** How a table is asked for an entry, for one in a list, for a key, and for the sessions of a role. */
 interface Columns {
   entry: string;
   list: (name: string) => string;
   key: string;
+  role: string;
 }
 
-function conditions({ entry, accessKeyIds, environment, replicaRegions }: AuditSubject, columns: Columns): string {
+function conditions(subject: AuditSubject, columns: Columns): string {
+  const { entry, accessKeyIds, roleArns, environment, replicaRegions } = subject;
   const names = entry === undefined ? [] : entrySpellings(entry);
   const everywhere = [environment.region, ...replicaRegions].flatMap((region) =>
     names.map((name) => inRegion(name, environment.region, region)),
@@ -106,7 +110,12 @@ function conditions({ entry, accessKeyIds, environment, replicaRegions }: AuditS
   const named = [...new Set(everywhere)];
   const ofEntry = `(${calls} AND (${columns.entry} IN (${named.map(quote).join(", ")})\n       OR ${named.map(columns.list).join("\n       OR ")}))`;
   const ofKeys = `${columns.key} IN (${accessKeyIds.map(quote).join(", ")})`;
-  return [...(named.length > 0 ? [ofEntry] : []), ...(accessKeyIds.length > 0 ? [ofKeys] : [])].join("\n    OR ");
+  const ofRoles = `${columns.role} IN (${roleArns.map(quote).join(", ")})`;
+  return [
+    ...(named.length > 0 ? [ofEntry] : []),
+    ...(accessKeyIds.length > 0 ? [ofKeys] : []),
+    ...(roleArns.length > 0 ? [ofRoles] : []),
+  ].join("\n    OR ");
 }
 
 function quote(text: string): string {

@@ -5,8 +5,7 @@ import type { ActorSummary, OutsideUse } from "./assess";
 /** The first sentence of a report. */
 const verdicts: Readonly<Record<OutsideUse, string>> = {
   yes: "Somebody who is not known to read it got the value.",
-  possible:
-    "The leaked key was used. Whether by its owner or by somebody else, addresses and agents below have to tell.",
+  possible: "What leaked was used. Whether by its owner or by somebody else, addresses and agents below have to tell.",
   no: "CloudTrail shows no read by anybody but the known readers. What it cannot show stands below.",
   "not known": "Not known: CloudTrail did not show enough. What is missing stands below.",
 };
@@ -42,13 +41,14 @@ export function renderAuditMarkdown(audit: Audit): string {
 /** The report as JSON, for programs. Fields may be added; none changes its meaning while `version` stays. */
 export function renderAuditJson(audit: Audit): string {
   const { subject, queries, ...rest } = audit;
-  const { environment, entry, accessKeyIds, leakedAt } = subject;
+  const { environment, entry, accessKeyIds, roleArns, leakedAt } = subject;
   const shown = {
     version: 1,
     environment: environment.name,
     account: environment.account,
     ...(entry && { entry }),
     accessKeyIds,
+    roleArns,
     leakedAt: leakedAt.toISOString(),
     ...rest,
     queries: queries.map(({ file }) => file),
@@ -56,8 +56,12 @@ export function renderAuditJson(audit: Audit): string {
   return `${JSON.stringify(shown, undefined, 2)}\n`;
 }
 
-function whatOf({ subject: { entry, accessKeyIds } }: Audit): string {
-  return [...(entry ? [entry.name] : []), ...accessKeyIds.map((id) => `access key ${id}`)].join(" and ");
+function whatOf({ subject: { entry, accessKeyIds, roleArns } }: Audit): string {
+  return [
+    ...(entry ? [entry.name] : []),
+    ...accessKeyIds.map((id) => `access key ${id}`),
+    ...roleArns.map((arn) => `sessions of ${arn.split("/").at(-1)}`),
+  ].join(" and ");
 }
 
 function describe({ actor, reads, refused, calls, addresses, agents, first, last }: ActorSummary): string {

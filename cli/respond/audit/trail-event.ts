@@ -28,6 +28,8 @@ export interface TrailEvent {
   agent: string;
   /** Entries that it names, as the caller wrote them. */
   entries: string[];
+  /** Id of the key that a session got, where the call gave one. */
+  issuedKeyId?: string;
   /** Set where AWS refused the call or failed. */
   error?: string;
 }
@@ -43,6 +45,7 @@ interface TrailRecord {
   userAgent?: string;
   errorCode?: string;
   requestParameters?: { secretId?: unknown; secretIdList?: unknown; name?: unknown } | null;
+  responseElements?: { credentials?: { accessKeyId?: unknown } } | null;
   additionalEventData?: { SecretId?: unknown } | null;
   userIdentity?: {
     type?: string;
@@ -63,6 +66,7 @@ interface TrailRecord {
  */
 export function readTrailEvent(text: string): TrailEvent {
   const record = JSON.parse(text) as TrailRecord;
+  const issued = record.responseElements?.credentials?.accessKeyId;
   return {
     id: plain(record.eventID, 64),
     time: plain(record.eventTime, 32),
@@ -73,6 +77,7 @@ export function readTrailEvent(text: string): TrailEvent {
     address: plain(record.sourceIPAddress, 64),
     agent: plain(record.userAgent, 120),
     entries: entriesOf(record),
+    ...(typeof issued === "string" && { issuedKeyId: plain(issued, 32) }),
     ...(record.errorCode !== undefined && { error: plain(record.errorCode, 64) }),
   };
 }

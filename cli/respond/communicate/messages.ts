@@ -64,7 +64,7 @@ function useSentence({ audit }: IncidentFacts): string {
   if (audit === undefined) return "not looked at yet.";
   const sentences = {
     yes: "YES, somebody who is not known to read it got the value.",
-    possible: "possible: the leaked key was used, and who used it has to be found out.",
+    possible: "possible: what leaked was used, and who used it has to be found out.",
     no: `none that CloudTrail shows since ${audit.since}; audit.md says what it cannot show.`,
     "not known": "not known: CloudTrail did not show enough; audit.md says what is missing.",
   };

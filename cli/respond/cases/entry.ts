@@ -1,16 +1,16 @@
-import { StagedEntries } from "../aws/staged-entries";
-import { Cluster } from "../cluster/cluster";
-import { externalSecretsReading, title } from "../cluster/external-secrets";
-import { consumerTitle, consumersOf } from "../cluster/workloads";
-import { loadProgram } from "../load-program";
-import { type Target, chooseTarget } from "../rotate/target";
-import { UserError } from "../user-error";
-import type { Beginning, Case, Found } from "./case";
-import { type EntryIncident, type Incident, replicaRegions } from "./incident";
-import { decide, planSteps } from "./plan";
-import { readPlaybooks } from "./read-playbooks";
-import { within } from "./step";
-import { auditedEntry } from "./steps/tell";
+import { StagedEntries } from "../../aws/staged-entries";
+import { Cluster } from "../../cluster/cluster";
+import { externalSecretsReading, title } from "../../cluster/external-secrets";
+import { consumerTitle, consumersOf } from "../../cluster/workloads";
+import { loadProgram } from "../../load-program";
+import { type Target, chooseTarget } from "../../rotate/target";
+import { UserError } from "../../user-error";
+import type { Beginning, Case, Found } from "../case";
+import { type EntryIncident, type Incident, replicaRegions } from "../incident";
+import { decide, planSteps } from "../plan";
+import { readPlaybooks } from "../read-playbooks";
+import { within } from "../step";
+import { auditedEntry } from "../steps/tell";
 
 /** What leaked: a group of a service, or one key of it. */
 export interface WantedEntry {
@@ -42,6 +42,7 @@ export function entryCase(wanted: WantedEntry, folder: string | undefined, oldIs
   const { environment } = program;
   return {
     program,
+    subject: target.entry,
     name: [wanted.environment, wanted.service, groupName, ...keys].join("-"),
     words: `${wanted.environment} ${wanted.service} ${wanted.group}`,
     playbooks: decision.playbooks,
@@ -72,7 +73,10 @@ export function entryCase(wanted: WantedEntry, folder: string | undefined, oldIs
             ["held by", holders.join(", ") || "nobody in the cluster"],
           ],
           steps: within({ target: asked, incident, entries, cluster, refs, oldIsDead }, steps),
-          audited: () => auditedEntry(incident, replicaRegions(incident, environment)),
+          audited: (factsOf) => {
+            const { key } = factsOf("deactivate");
+            return { ...auditedEntry(incident, replicaRegions(incident, environment)), accessKeyIds: key ? [key] : [] };
+          },
           close: () => entries.close(),
         };
       } catch (error) {
