@@ -8,6 +8,8 @@ from moto.core.utils import utcnow
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
+import revocations
+
 ADMINISTRATOR = "lab-administrator"
 _partition = "aws"
 
@@ -31,11 +33,22 @@ def refusal(request):
         code = "UnrecognizedClientException" if request.answers_json else "InvalidClientTokenId"
         hint = f"In the lab, keys come from AssumeRole of arn:aws:iam::ACCOUNT:role/{ADMINISTRATOR}."
         return code, f"The security token included in the request is invalid. {hint}"
+    if _is_inactive(account, request.access_key):
+        code = "UnrecognizedClientException" if request.answers_json else "InvalidClientTokenId"
+        return code, "The security token included in the request is invalid."
     session = session_of(request.access_key)
     if session is not None and session.expiration < utcnow():
         code = "ExpiredTokenException" if request.answers_json else "ExpiredToken"
         return code, "The security token included in the request is expired"
+    if session is not None and revocations.revokes(session):
+        code = "AccessDeniedException" if request.answers_json else "AccessDenied"
+        action = f"{request.service}:{request.action}"
+        return code, f"User: {session.arn} is not authorized to perform: {action} with an explicit deny in an identity-based policy"
     return None
+
+
+def _is_inactive(account, access_key):
+    return iam_backends[account][_partition].access_keys[access_key].status == "Inactive"
 
 
 def account_of(access_key):

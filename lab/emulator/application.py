@@ -40,7 +40,8 @@ def create_application():
         if refusal is not None:
             return error(request, logged, 403, *refusal)
         try:
-            answer = moto(environ, logged)
+            # Whole, because what an answer says may stand in the trail.
+            answer = list(moto(environ, logged))
             cloudtrail_events.record_form_call(request, statuses[-1], answer)
             return answer
         except NotImplementedError:

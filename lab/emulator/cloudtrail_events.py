@@ -13,6 +13,7 @@ import threading
 import time
 import uuid
 
+import jwt
 from moto.iam.models import iam_backends
 
 import access_keys
@@ -28,6 +29,7 @@ _shown = ("RoleArn", "RoleSessionName", "DurationSeconds", "RoleName", "UserName
           "PolicyName", "Path", "GroupName")
 _reads = ("Get", "List", "Simulate", "AssumeRole", "Generate")
 _code = re.compile(rb"<Code>(\w+)</Code>")
+_issued = re.compile(rb"<AccessKeyId>(\w+)</AccessKeyId>")
 
 
 def begin(request):
@@ -39,6 +41,8 @@ def identity(account):
     """Who asks, as `userIdentity` says it."""
     request = getattr(_now, "request", None)
     key = request.access_key if request is not None else None
+    if request is not None and request.action == "AssumeRoleWithWebIdentity":
+        return _web_identity(account, request.form.get("WebIdentityToken", ""))
     session = access_keys.session_of(key) if key else None
     if session is not None:
         return _session(session)
@@ -78,6 +82,25 @@ def _session(session):
     if function is not None:
         shown["inScopeOf"] = {"issuerType": "AWS::Lambda::Function", "credentialsIssuedTo": function}
     return shown
+
+
+def _web_identity(account, token):
+    """Of a token the subject alone, whether it is believed or not."""
+    try:
+        claims = jwt.decode(token, options={"verify_signature": False})
+    except jwt.InvalidTokenError:
+        claims = {}
+    host = str(claims.get("iss", "")).partition("://")[2]
+    audience = claims.get("aud", "")
+    audience = audience[0] if isinstance(audience, list) and audience else audience
+    provider = f"arn:aws:iam::{account}:oidc-provider/{host}"
+    subject = str(claims.get("sub", ""))
+    return {
+        "type": "WebIdentityUser",
+        "principalId": f"{provider}:{audience}:{subject}",
+        "userName": subject,
+        "identityProvider": provider,
+    }
 
 
 def _user(account, key):
@@ -128,8 +151,12 @@ def record_form_call(request, status, answer):
         "readOnly": request.action.startswith(_reads),
     }
     if status >= 400:
-        found = _code.search(b"".join(answer)) if isinstance(answer, list) else None
+        found = _code.search(b"".join(answer))
         detail["errorCode"] = found[1].decode() if found else "Failure"
+    elif request.action.startswith("AssumeRole"):
+        # The id alone: CloudTrail shows no secret, and this keeps no token.
+        found = _issued.search(b"".join(answer))
+        detail["responseElements"] = {"credentials": {"accessKeyId": found[1].decode()}} if found else None
     region = "us-east-1" if request.service == "iam" else request.region or "us-east-1"
     record(account, region, f"{request.service}.amazonaws.com", request.action, detail)
 

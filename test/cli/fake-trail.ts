@@ -69,13 +69,13 @@ export class FakeTrail {
 interface Recorded {
   eventName: string;
   userIdentity: { accessKeyId?: string };
-  requestParameters: { secretId?: string } | null;
+  requestParameters: { secretId?: string; roleArn?: string } | null;
 }
 
 function fits({ eventName, userIdentity, requestParameters }: Recorded, key: string, value: string): boolean {
   if (key === "EventName") return eventName === value;
   if (key === "AccessKeyId") return userIdentity.accessKeyId === value;
-  return requestParameters?.secretId === value;
+  return requestParameters?.secretId === value || requestParameters?.roleArn === value;
 }
 
 function read(request: IncomingMessage, text: string): Asked {

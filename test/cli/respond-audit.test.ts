@@ -177,6 +177,38 @@ describe("the audit of a leak", () => {
     assert.equal(cut.outsideUse, "not known");
   });
 
+  it("says who took a role, and what each session did, wherever it was used", async () => {
+    const roleArn = `arn:aws:iam::${account}:role/leaky`;
+    const taken = record(called("AssumeRole", user("ci")), 10, {
+      eventSource: "sts.amazonaws.com",
+      requestParameters: { roleArn },
+      responseElements: { credentials: { accessKeyId: "ASIAEXAMPLE", sessionToken: "never-shown" } },
+    });
+    const thief = { ...session(roleArn, "x"), accessKeyId: "ASIAEXAMPLE" };
+    trail.records = [record(read(thief), 12, { sourceIPAddress: "203.0.113.9" }), taken];
+    const found = await audit({ entry: undefined, roleArns: [roleArn] });
+    assert.deepEqual(found.regions, [region, "us-east-1"]);
+    assert.equal(found.outsideUse, "possible");
+    assert.deepEqual(
+      found.actors.map(({ actor, reads, addresses }) => [actor.role, reads, Object.keys(addresses)[0]]),
+      [
+        [roleArn, 1, "203.0.113.9"],
+        [undefined, 0, Object.keys(found.actors[1]!.addresses)[0]],
+      ],
+    );
+    assert.equal(JSON.stringify(found).includes("never-shown"), false);
+    const asked = trail.bodies("LookupEvents").map((body) => JSON.stringify(body["LookupAttributes"]));
+    for (const value of [roleArn, "leaky", "ASIAEXAMPLE"]) {
+      assert.equal(asked.filter((one) => one.includes(`"${value}"`)).length, 2, value);
+    }
+    const { queries } = await audit({
+      entry: undefined,
+      roleArns: [roleArn],
+      leakedAt: new Date("2026-01-05T00:00:00Z"),
+    });
+    assert.match(queries[0]!.text, /useridentity\.sessioncontext\.sessionissuer\.arn IN \('arn:aws:iam::/);
+  });
+
   it("says what is missing when AWS refuses", async () => {
     trail.before = () => [400, "AccessDeniedException"];
     await assert.rejects(audit(), {

@@ -86,7 +86,10 @@ def _resources(event):
     named = [given.get("secretId") or given.get("name"), (event.get("additionalEventData") or {}).get("SecretId")]
     named += given.get("secretIdList") or []
     secrets = [name for name in named if name and event["eventSource"].startswith("secretsmanager")]
-    return [{"ResourceType": "AWS::SecretsManager::Secret", "ResourceName": name} for name in secrets]
+    roles = [name for name in (given.get("roleArn"), given.get("roleName")) if name]
+    return [{"ResourceType": "AWS::SecretsManager::Secret", "ResourceName": name} for name in secrets] + [
+        {"ResourceType": "AWS::IAM::Role", "ResourceName": name} for name in roles
+    ]
 
 
 def _user_name(event):
