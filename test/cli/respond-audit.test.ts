@@ -179,9 +179,8 @@ describe("the audit of a leak", () => {
 
   it("says who took a role, and what each session did, wherever it was used", async () => {
     const roleArn = `arn:aws:iam::${account}:role/leaky`;
-    const taken = record(called("AssumeRole", user("ci")), 10, {
+    const taken = record(called(user("ci"), { eventName: "AssumeRole", requestParameters: { roleArn } }), 10, {
       eventSource: "sts.amazonaws.com",
-      requestParameters: { roleArn },
       responseElements: { credentials: { accessKeyId: "ASIAEXAMPLE", sessionToken: "never-shown" } },
     });
     const thief = { ...session(roleArn, "x"), accessKeyId: "ASIAEXAMPLE" };
