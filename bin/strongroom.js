@@ -8,6 +8,7 @@ const { loadTypeScript } = require("../policies/load-typescript.js");
 const root = join(__dirname, "..");
 ensureInstalled(root, { development: false });
 
-// Lines of the TypeScript matter only to whoever asked for stacks.
-loadTypeScript(root, { sourceMaps: process.argv.includes("--verbose") });
+// Lines of the TypeScript matter only to whoever asked for stacks, or for the places of findings.
+const sourceMaps = process.argv.some((argument) => /^--(verbose|format|json|summary|sarif)(=|$)/.test(argument));
+loadTypeScript(root, { sourceMaps });
 require("../cli/main.ts").main(process.argv);

@@ -42,13 +42,22 @@ export function loadProgram(name: string, folder?: string): LoadedProgram {
   });
 }
 
-/** The declarations stand in services/, beside the program's main file. */
+/** The declarations stand in services/, beside the program's main file. Nothing where there is no such folder. */
+export function findServicesFolder(project: Project): string | undefined {
+  const folder = wantedServicesFolder(project);
+  return existsSync(folder) ? folder : undefined;
+}
+
+function wantedServicesFolder({ main }: Project): string {
+  const isFolder = statSync(main, { throwIfNoEntry: false })?.isDirectory() === true;
+  return join(isFolder ? main : dirname(main), "services");
+}
+
 function servicesFolder(project: Project): string {
-  const isFolder = statSync(project.main, { throwIfNoEntry: false })?.isDirectory() === true;
-  const folder = join(isFolder ? project.main : dirname(project.main), "services");
-  if (existsSync(folder)) return folder;
+  const folder = findServicesFolder(project);
+  if (folder !== undefined) return folder;
   throw new UserError(
-    `The program ${project.name} has no services: ${shownPath(folder)} does not exist.\nFix: name the folder of a program that has some with --program DIR.`,
+    `The program ${project.name} has no services: ${shownPath(wantedServicesFolder(project))} does not exist.\nFix: name the folder of a program that has some with --program DIR.`,
   );
 }
 
@@ -71,6 +80,6 @@ function asUserError<T>(read: () => T): T {
     return read();
   } catch (error) {
     const isProblem = ["EnvironmentConfigError", "ServiceDeclarationError"].includes((error as Error).name);
-    throw isProblem ? new UserError((error as Error).message) : error;
+    throw isProblem ? new UserError((error as Error).message, undefined, error) : error;
   }
 }

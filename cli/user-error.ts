@@ -4,11 +4,13 @@ export class UserError extends Error {
   /**
    * @param message What is wrong, where, and the fix.
    * @param detail Where it was thrown, for `--verbose`.
+   * @param cause The error that it was made from, for whoever wants to know more than the message.
    */
   constructor(
     message: string,
     readonly detail?: string,
+    cause?: unknown,
   ) {
-    super(message);
+    super(message, { cause });
   }
 }

@@ -29,7 +29,12 @@ function loadTypeScript(root, { sourceMaps = true } = {}) {
   let compiler;
 
   function compile(source, file) {
-    compiler ??= require("ts-node").create({ transpileOnly: true, project });
+    if (compiler === undefined) {
+      const { prepareStackTrace } = Error;
+      compiler = require("ts-node").create({ transpileOnly: true, project });
+      // ts-node finds lines of the files that it compiled itself; Node, which it stands before, finds those of kept ones too.
+      Error.prepareStackTrace = prepareStackTrace;
+    }
     return compiler.compile(source, file);
   }
 

@@ -1,33 +1,32 @@
 import type { Colors } from "./colors";
-import type { FindingLevel, GuardFinding } from "./preview-report";
+import { countResources, type FindingLevel, type GuardFinding, type PreviewReport } from "./preview-report";
 import { count, indent } from "./words";
 
 /** What blocks first. */
 const order: FindingLevel[] = ["mandatory", "remediate", "advisory"];
 
-/**
- * Writes the guard's verdict: its findings by level, and a line that sums up.
- *
- * @param ruleCount Rules that were asked.
- * @param resourceCount Resources that were judged.
- */
-export function renderFindings(
-  findings: readonly GuardFinding[],
-  ruleCount: number,
-  resourceCount: number,
-  colors: Colors,
-): string {
-  const ofLevel = (level: FindingLevel): GuardFinding[] => findings.filter((finding) => finding.level === level);
-  const mandatory = ofLevel("mandatory").length;
-  const advisory = ofLevel("advisory").length;
-  const asked = `${count(ruleCount, "rule")}, ${count(resourceCount, "resource")}.`;
+/** What a verdict is written from. */
+export type Judged = Pick<PreviewReport, "findings" | "ruleCount" | "roots">;
+
+/** Writes the guard's verdict: its findings by level, and a line that sums up. */
+export function renderFindings(judged: Judged, colors: Colors): string {
+  const blocks = order.flatMap((level) => ofLevel(judged, level)).map((finding) => renderFinding(finding, colors));
+  return [...blocks, renderVerdict(judged, colors)].join("\n\n");
+}
+
+/** Sums a verdict up in a line. */
+export function renderVerdict(judged: Judged, colors: Colors): string {
+  const mandatory = ofLevel(judged, "mandatory").length;
+  const advisory = ofLevel(judged, "advisory").length;
+  const asked = `${count(judged.ruleCount, "rule")}, ${count(countResources(judged.roots), "resource")}.`;
   const advice = advisory > 0 ? ` ${count(advisory, "advisory", "advisories")}.` : "";
-  const summary =
-    mandatory > 0
-      ? colors.red(`Guard: blocked. ${count(mandatory, "mandatory violation")}.${advice} ${asked}`)
-      : colors.green(`Guard: clean.${advice} ${asked}`);
-  const blocks = order.flatMap(ofLevel).map((finding) => renderFinding(finding, colors));
-  return [...blocks, summary].join("\n\n");
+  return mandatory > 0
+    ? colors.red(`Guard: blocked. ${count(mandatory, "mandatory violation")}.${advice} ${asked}`)
+    : colors.green(`Guard: clean.${advice} ${asked}`);
+}
+
+function ofLevel({ findings }: Judged, level: FindingLevel): GuardFinding[] {
+  return findings.filter((finding) => finding.level === level);
 }
 
 function renderFinding({ level, severity, policy, type, name, message }: GuardFinding, colors: Colors): string {

@@ -15,6 +15,14 @@ export interface ResourceNode {
 /** How strictly a finding counts. `remediate`: the guard changed the resource. */
 export type FindingLevel = "mandatory" | "advisory" | "remediate";
 
+/** A place in a source file. */
+export interface SourceLocation {
+  /** Relative to where the reader is, with slashes, e.g. `services/api.ts`. */
+  file: string;
+  /** From 1; absent where the file as a whole is meant. */
+  line?: number;
+}
+
 /** What the guard says about one resource. */
 export interface GuardFinding {
   level: FindingLevel;
@@ -22,10 +30,33 @@ export interface GuardFinding {
   severity?: string;
   /** Id of the policy. */
   policy: string;
+  /** Of the resource, or of the stack. */
+  urn: string;
   type: string;
   name: string;
   /** Description, what was found and the fix; several lines. */
   message: string;
+  /** The declaration that caused it, where it was looked for and found. */
+  location?: SourceLocation;
+}
+
+/** A rule of the policy pack, as it says itself. */
+export interface GuardRule {
+  id: string;
+  description: string;
+  /** What to do about a finding; absent where the pack does not say. */
+  fix?: string;
+  /** Where to read on. */
+  url?: string;
+  severity?: string;
+}
+
+/** Something that made a preview fail. */
+export interface LocatedProblem {
+  /** What is wrong, with its fix. */
+  message: string;
+  /** Where it stands, if that is known. */
+  location?: SourceLocation;
 }
 
 /** Something that only the engine can look into. */
@@ -55,11 +86,18 @@ export interface PreviewReport {
   awaitingSeed: string[];
   notOpened: NotOpened[];
   findings: GuardFinding[];
+  /** Every rule of the pack, disabled ones included. */
+  rules: GuardRule[];
   /** Number of the pack's rules, disabled ones not counted. */
   ruleCount: number;
   /** Step to milliseconds, in order. */
   timings: [step: string, milliseconds: number][];
   milliseconds: number;
+}
+
+/** How many resources a tree holds. */
+export function countResources(nodes: readonly ResourceNode[]): number {
+  return nodes.reduce((sum, { children }) => sum + 1 + countResources(children), 0);
 }
 
 /** Whether the guard stops the update: one mandatory finding is enough. */

@@ -1,6 +1,7 @@
 import type { Colors } from "./colors";
 import { renderFindings } from "./findings-text";
 import type { PreviewReport, ResourceNode, StackOutput } from "./preview-report";
+import type { Changes } from "./preview-set";
 import { count, indent } from "./words";
 
 /** How a report is written. */
@@ -13,22 +14,18 @@ export interface TextStyle {
 /**
  * Writes a preview's report as text for a terminal or a log.
  *
+ * @param changes Against the program as it was. Default: nothing is said of it.
  * @returns The text, which ends with a line break.
  */
-export function renderPreview(report: PreviewReport, style: TextStyle): string {
+export function renderPreview(report: PreviewReport, style: TextStyle, changes?: Changes): string {
   const { colors } = style;
-  const total = countNodes(report.roots);
-  const verdict = renderFindings(
-    report.findings,
-    report.ruleCount,
-    total.create + total.import + total.component + total.read,
-    colors,
-  );
+  const verdict = renderFindings(report, colors);
   const title = [`Preview of ${report.program}`, `environment ${report.environment}`, ...report.facts].join(", ");
   const sections = [
     colors.bold(title),
     renderTree(report.roots, style),
-    renderTotal(total),
+    renderTotal(countNodes(report.roots)),
+    changes === undefined ? "" : renderChanges(changes, style),
     section("Outputs:", report.outputs.map(renderOutput), style),
     section("Awaiting seed (no value yet, so no rotation until one is put):", report.awaitingSeed, style),
     section(
@@ -76,6 +73,16 @@ function renderTotal({ create, import: imported, component, read }: Record<Resou
   if (component > 0) parts.push(`grouped by ${count(component, "component")}`);
   if (read > 0) parts.push(`${count(read, "resource")} to read`);
   return `${parts.join(", ")}.`;
+}
+
+function renderChanges({ created, changed, removed }: Changes, style: TextStyle): string {
+  const lines = [
+    ...created.map(({ type, name }) => `${style.colors.green("+")} ${type} ${name}`),
+    ...changed.map(({ type, name, inputs }) => `${style.colors.yellow("~")} ${type} ${name}: ${inputs.join(", ")}`),
+    ...removed.map(({ type, name }) => `${style.colors.red("-")} ${type} ${name}`),
+  ];
+  const numbers = `${created.length} created, ${changed.length} changed, ${removed.length} removed`;
+  return section(`Against the base: ${numbers}.`, lines, style) || `Against the base: nothing changes.`;
 }
 
 function section(title: string, lines: string[], { colors }: TextStyle): string {

@@ -105,7 +105,8 @@ function locate(file: string, line: number | undefined): Location {
   return { physicalLocation: { artifactLocation: { uri: uriOf(file) }, ...region } };
 }
 
-function uriOf(file: string): string {
+/** A file as SARIF names it. */
+export function uriOf(file: string): string {
   if (file === "-") return "stdin";
   return isAbsolute(file) ? pathToFileURL(file).href : file.split(/[\\/]/).map(encodeURIComponent).join("/");
 }

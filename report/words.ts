@@ -12,3 +12,8 @@ export function count(number: number, one: string, many = `${one}s`): string {
 export function indent(text: string, columns: number): string {
   return text.replace(/^(?=.)/gm, " ".repeat(columns));
 }
+
+/** A list as people read it: `dev, staging and prod`. */
+export function enumerate(items: readonly string[]): string {
+  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}

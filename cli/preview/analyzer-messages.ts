@@ -35,6 +35,8 @@ export function readPolicies(info: messages.AnalyzerInfo): PolicyInfo[] {
     return {
       name: policy.getName(),
       description: policy.getDescription(),
+      ...(policy.getRemediationSteps() !== "" && { fix: policy.getRemediationSteps() }),
+      ...(policy.getUrl() !== "" && { url: policy.getUrl() }),
       level: levelNames[policy.getEnforcementlevel()] ?? "mandatory",
       ...(severity !== undefined && { severity }),
       defaults: Object.fromEntries(defaults),

@@ -2,7 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import * as empty from "google-protobuf/google/protobuf/empty_pb";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
-import type { GuardFinding } from "../../report/preview-report";
+import type { GuardFinding, GuardRule } from "../../report/preview-report";
 import { UserError } from "../user-error";
 import * as make from "./analyzer-messages";
 import type { EnforcementLevel, PolicyConfig, PolicyInfo } from "./policy-config";
@@ -26,14 +26,9 @@ export interface Verdict {
   rules: JudgingRule[];
 }
 
-/** A rule of a pack. */
-export interface JudgingRule {
-  /** For example `"configmap-secrets"`. */
-  id: string;
-  description: string;
+/** A rule of a pack, e.g. `"configmap-secrets"`, with the level that held. */
+export interface JudgingRule extends GuardRule {
   level: EnforcementLevel;
-  /** `low` to `critical`; absent when the rule names none. */
-  severity?: string;
 }
 
 /**
@@ -137,6 +132,7 @@ class Analysis {
         level: problem === "" ? "remediate" : "advisory",
         ...this.severity(policy),
         policy,
+        urn: resource.urn,
         type: resource.type,
         name: resource.name,
         message: problem === "" ? `${remediation.getDescription()}\nThe guard changed this resource.` : problem,
@@ -147,11 +143,13 @@ class Analysis {
   private findings(response: messages.AnalyzeResponse, urn: string): GuardFinding[] {
     return response.getDiagnosticsList().map((diagnostic) => {
       const level = make.levelNames[diagnostic.getEnforcementlevel()];
+      const about = diagnostic.getUrn() || urn;
       return {
         level: level === "advisory" ? "advisory" : "mandatory",
         ...this.severity(diagnostic.getPolicyname(), make.severityNames[diagnostic.getSeverity()]),
         policy: diagnostic.getPolicyname(),
-        ...parseUrn(diagnostic.getUrn() || urn),
+        urn: about,
+        ...parseUrn(about),
         message: diagnostic.getMessage(),
       };
     });
@@ -182,10 +180,12 @@ function countRules(policies: readonly PolicyInfo[]): number {
 }
 
 function rulesOf(policies: readonly PolicyInfo[]): JudgingRule[] {
-  return withoutCompanions(policies).map(({ name, description, level, severity }) => ({
+  return withoutCompanions(policies).map(({ name, description, fix, url, level, severity }) => ({
     id: name,
     description,
     level,
+    ...(fix !== undefined && { fix }),
+    ...(url !== undefined && { url }),
     ...(severity !== undefined && { severity }),
   }));
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import * as empty from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
@@ -6,7 +7,7 @@ import type { NotOpened } from "../../report/preview-report";
 import { makeDefaultProvider } from "./default-provider";
 import type { WireProperties } from "./properties";
 import { unknownSecret } from "./properties";
-import type { PlannedOutputs, RecordedOptions, RecordedResource } from "./resources";
+import type { PlannedOutputs, RecordedOptions, RecordedResource, SourcePosition } from "./resources";
 import { makeUrn, noOptions, stackType } from "./resources";
 
 type Answer<Response> = (error: Error | null, response?: Response) => void;
@@ -69,6 +70,7 @@ export class PreviewMonitor {
       propertyDependencies: readPropertyDependencies(request),
       provider: request.getCustom() ? this.providerOf(request) : "",
       options: readOptions(request),
+      positions: readPositions(request),
     };
     if (!this.record(resource, answer)) return;
     const response = new messages.RegisterResourceResponse();
@@ -102,6 +104,7 @@ export class PreviewMonitor {
       propertyDependencies: {},
       provider: this.providerOf(request),
       options: { ...noOptions, additionalSecretOutputs: request.getAdditionalsecretoutputsList() },
+      positions: readPositions(request),
     };
     if (!this.record(resource, answer)) return;
     const response = new messages.ReadResourceResponse();
@@ -213,6 +216,17 @@ function readPropertyDependencies(request: messages.RegisterResourceRequest): Re
     dependencies[key] = value.getUrnsList();
   });
   return dependencies;
+}
+
+/** The SDK notes the stack at each registration. */
+function readPositions(request: messages.RegisterResourceRequest | messages.ReadResourceRequest): SourcePosition[] {
+  const frames = request.getStacktrace()?.getFramesList() ?? [];
+  return frames.flatMap((frame) => {
+    const position = frame.getPc();
+    const uri = position?.getUri() ?? "";
+    if (!uri.startsWith("file:") || uri.includes("/node_modules/")) return [];
+    return [{ file: fileURLToPath(uri), line: position!.getLine() }];
+  });
 }
 
 function readOptions(request: messages.RegisterResourceRequest): RecordedOptions {

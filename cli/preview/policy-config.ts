@@ -15,6 +15,10 @@ export interface PolicyInfo {
   name: string;
   /** What it holds, in a sentence. */
   description: string;
+  /** What to do about a finding. */
+  fix?: string;
+  /** Where to read on. */
+  url?: string;
   level: EnforcementLevel;
   /** `low` to `critical`; absent when the policy names none. */
   severity?: string;

@@ -1,101 +1,204 @@
+import { randomBytes } from "node:crypto";
 import { createRequire } from "node:module";
-import { tagKeys } from "../../components/model/tags";
-import { isBlocked, type NotOpened, type PreviewReport } from "../../report/preview-report";
-import { renderPreviewJson } from "../../report/preview-json";
-import { renderPreview } from "../../report/preview-text";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { dayOf } from "../../components/model/days";
+import { isProduction } from "../../components/model/production";
 import { chooseColors } from "../../report/colors";
-import { judgeProgram } from "./judge-program";
-import type * as outputs from "./outputs";
-import type { RecordedResource } from "./resources";
-import { buildTree } from "./tree";
+import { renderPreviewsGithub } from "../../report/preview-github";
+import { renderPreviewJson, renderPreviewsJson } from "../../report/preview-json";
+import { renderPreviewsMarkdown } from "../../report/preview-markdown";
+import { renderPreviewsSarif } from "../../report/preview-sarif";
+import { type EnvironmentPreview, exitStatusOf, findingKey } from "../../report/preview-set";
+import { renderPreview } from "../../report/preview-text";
+import { UserError } from "../user-error";
+import { compareResources } from "./changes";
+import { type CollectedPreview, type CollectOptions, collectPreview } from "./collect-preview";
+import type * as rotations from "./due-rotations";
+import { listEnvironments, readProject } from "./project";
+import { type PreviewTask, previewInWorkers } from "./workers";
 
 /** What may be typed behind `strongroom preview`. */
 export interface PreviewOptions {
+  /** Every environment that has a stack file. */
+  all?: boolean;
   /** Folder of the program; by default this project. */
   program?: string;
+  /** Folder of the program as it was: the report then says what changes against it. */
+  base?: string;
   /** Folder of the policy pack; by default this project's. */
   policyPack?: string;
   policyPackConfig?: string;
-  format: "text" | "json";
+  format: "text" | "json" | "github" | "sarif";
   /** Short for `--format json`. */
   json?: boolean;
+  /** A file that Markdown is added to. */
+  summary?: string;
+  /** A file that SARIF is written to. */
+  sarif?: string;
   verbose: boolean;
   /** False for `--no-color`. */
   color: boolean;
 }
 
 const load = createRequire(__filename);
+const projectFolder = join(__dirname, "..", "..");
 
 /**
- * Previews an environment and prints the report.
+ * Previews one environment or several, and prints the report.
  *
- * @param environment For example `"dev"`.
+ * @param given For example `"dev"`, which is the default.
  * @returns The exit status: 0 clean, 1 a mandatory rule is violated, 2 an error.
  * @throws UserError for a mistake in what was typed or configured.
  */
-export async function runPreview(environment: string, options: PreviewOptions): Promise<number> {
-  const clock = new Clock();
-  const { project, config, monitor, verdict, mask } = await judgeProgram(environment, {
-    ...options,
-    onStep: (name) => clock.step(name),
+export async function runPreview(given: string | undefined, options: PreviewOptions): Promise<number> {
+  const program = resolve(options.program ?? projectFolder);
+  const environments = chooseEnvironments(given, options, program);
+  const format = options.json ? "json" : options.format;
+  const isAlone = options.all !== true && options.base === undefined;
+  const collected = isAlone
+    ? [await previewHere(environments[0]!, options, program)]
+    : await previewAll(environments, options, program);
+  const previews = collected.map((preview) =>
+    options.summary === undefined ? preview : withRotations(preview, program),
+  );
+  const [first] = previews;
+  // Whoever wants plain text or JSON of one environment is told of a failure as of any other error.
+  const isTold = ["github", "sarif"].includes(format) || options.summary !== undefined || options.sarif !== undefined;
+  if (isAlone && !isTold && first?.report === undefined) throw new UserError(first!.failure!);
+  write(previews, options);
+  process.stdout.write(render(previews, format, options));
+  if (format === "text") for (const preview of previews) process.stderr.write(failureText(preview));
+  return exitStatusOf(previews);
+}
+
+/** Those before production first, so that a reader meets them in the order in which they are deployed. */
+function chooseEnvironments(given: string | undefined, { all }: PreviewOptions, program: string): string[] {
+  if (all !== true) return [given ?? "dev"];
+  if (given !== undefined) {
+    throw new UserError(`--all previews every environment, and ${given} is one.\nFix: name one, or type --all alone.`);
+  }
+  const project = readProject(program);
+  const names = listEnvironments(project);
+  if (names.length === 0) {
+    throw new UserError(`${project.name} has no environment yet.\nFix: add a file Pulumi.ENVIRONMENT.yaml.`);
+  }
+  return [...names.filter((name) => !isProduction(name)), ...names.filter(isProduction)];
+}
+
+async function previewHere(environment: string, options: PreviewOptions, program: string): Promise<EnvironmentPreview> {
+  const locate = options.format !== "text" || options.json === true || hasFile(options);
+  const root = process.cwd();
+  const collected = await collectPreview(environment, { ...given(options), program, locate }, root);
+  // Relative paths of other files are those of whoever typed them, not of the program.
+  process.chdir(root);
+  return { environment, problems: [], ...collected };
+}
+
+async function previewAll(
+  environments: readonly string[],
+  options: PreviewOptions,
+  program: string,
+): Promise<EnvironmentPreview[]> {
+  const digestKey = randomBytes(32).toString("hex");
+  const base = options.base === undefined ? undefined : resolve(options.base);
+  const before = base === undefined ? [] : listEnvironments(readProject(base));
+  const tasks = environments.map((environment): PreviewTask => {
+    return { environment, options: { ...given(options), program, locate: true, digestKey } };
   });
-  const { describeOutputs } = load("./outputs") as typeof outputs;
-  const report: PreviewReport = {
-    program: project.name,
-    environment,
-    facts: describeConfig(config.values),
-    roots: buildTree(monitor.resources),
-    outputs: describeOutputs(monitor.stackOutputs),
-    awaitingSeed: monitor.resources.filter(awaitsSeed).map(({ inputs, name }) => asName(inputs["name"]) ?? name),
-    notOpened: [...describeEncrypted(config.encryptedKeys), ...monitor.notOpened],
-    findings: verdict.findings,
-    ruleCount: verdict.ruleCount,
-    timings: clock.steps,
-    milliseconds: clock.total,
+  const comparable = environments.filter((environment) => before.includes(environment));
+  const baseTasks = comparable.map((environment): PreviewTask => {
+    const policyPack = options.policyPack ?? packOf(base!);
+    return { environment, options: { ...given(options), policyPack, program: base!, locate: false, digestKey } };
+  });
+  const results = await previewInWorkers([...tasks, ...baseTasks]);
+  return environments.map((environment, at) => {
+    const preview = { environment, problems: [], ...withoutDigests(results[at]!) };
+    if (base === undefined) return preview;
+    const index = comparable.indexOf(environment);
+    return index < 0
+      ? { ...preview, notCompared: "new environment" }
+      : compared(preview, results[at]!, results[tasks.length + index]!);
+  });
+}
+
+function compared(preview: EnvironmentPreview, after: CollectedPreview, before: CollectedPreview): EnvironmentPreview {
+  if (after.report === undefined) return preview;
+  if (before.report === undefined) return { ...preview, notCompared: "not known: the base has no preview" };
+  const changes = compareResources(before.digests!, after.digests!);
+  return { ...preview, changes, known: before.report.findings.map(findingKey) };
+}
+
+/** The pack of the base, where it has one: a rule that is new makes new findings, too. */
+function packOf(folder: string): string | undefined {
+  const pack = join(folder, "policies");
+  return existsSync(join(pack, "PulumiPolicy.yaml")) ? pack : undefined;
+}
+
+function given({ policyPack, policyPackConfig, verbose }: PreviewOptions): Omit<CollectOptions, "program" | "locate"> {
+  return {
+    ...(policyPack !== undefined && { policyPack }),
+    ...(policyPackConfig !== undefined && { policyPackConfig }),
+    verbose,
   };
-  const colors = chooseColors(options.color, process.stdout, process.env);
-  const asJson = options.json || options.format === "json";
-  const text = asJson ? renderPreviewJson(report) : renderPreview(report, { colors, verbose: options.verbose });
-  process.stdout.write(mask(text));
-  return isBlocked(report) ? 1 : 0;
 }
 
-/** Measures one step after another. */
-class Clock {
-  readonly steps: [string, number][] = [];
-  private last = 0;
+function withoutDigests(collected: CollectedPreview): CollectedPreview {
+  return collected.report === undefined ? collected : { report: collected.report };
+}
 
-  /** Notes the time since the last step. The first one counts from the start of the process. */
-  step(name: string): void {
-    const now = this.total;
-    this.steps.push([name, now - this.last]);
-    this.last = now;
+function withRotations(preview: EnvironmentPreview, program: string): EnvironmentPreview {
+  if (preview.report === undefined) return preview;
+  const { dueRotations } = load("./due-rotations") as typeof rotations;
+  const due = dueRotations(preview.environment, program, dayOf());
+  return due === undefined ? preview : { ...preview, rotations: due };
+}
+
+function hasFile({ summary, sarif }: PreviewOptions): boolean {
+  return summary !== undefined || sarif !== undefined;
+}
+
+function write(previews: readonly EnvironmentPreview[], { summary, sarif }: PreviewOptions): void {
+  // GitHub Actions gives a file that others may have written to.
+  if (summary !== undefined) save(summary, () => appendFileSync(summary, renderPreviewsMarkdown(previews)));
+  if (sarif !== undefined) save(sarif, () => writeFileSync(sarif, renderPreviewsSarif(previews, ownVersion())));
+}
+
+function save(file: string, writing: () => void): void {
+  try {
+    writing();
+  } catch (error) {
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    throw new UserError(`${file} cannot be written (${code}).\nFix: name a file in a folder that exists.`);
   }
+}
 
-  /** Milliseconds since the process started. */
-  get total(): number {
-    return performance.now();
+function render(
+  previews: readonly EnvironmentPreview[],
+  format: PreviewOptions["format"],
+  options: PreviewOptions,
+): string {
+  switch (format) {
+    case "github":
+      return renderPreviewsGithub(previews);
+    case "sarif":
+      return renderPreviewsSarif(previews, ownVersion());
+    case "json":
+      return options.all === true || previews[0]!.report === undefined
+        ? renderPreviewsJson(previews)
+        : renderPreviewJson(previews[0]!.report, previews[0]!.changes);
+    case "text": {
+      const style = { colors: chooseColors(options.color, process.stdout, process.env), verbose: options.verbose };
+      const texts = previews.flatMap(({ report, changes }) => (report ? [renderPreview(report, style, changes)] : []));
+      return texts.join("\n\n");
+    }
   }
 }
 
-/** Account and region, where the AWS provider's own configuration names them. */
-function describeConfig(values: Record<string, string>): string[] {
-  const account = values["aws:allowedAccountIds"]?.match(/\d{12}/)?.[0];
-  const region = values["aws:region"];
-  return [...(account ? [`account ${account}`] : []), ...(region ? [region] : [])];
+function failureText({ environment, failure }: EnvironmentPreview): string {
+  return failure === undefined ? "" : `${environment}: ${failure}\n`;
 }
 
-function describeEncrypted(keys: string[]): NotOpened[] {
-  return keys.map((subject) => ({ subject, reason: "encrypted in the stack file" }));
-}
-
-/** What is adopted may hold its value already. */
-function awaitsSeed({ type, inputs, imported }: RecordedResource): boolean {
-  if (type !== "aws:secretsmanager/secret:Secret" || imported) return false;
-  const tags = inputs["tags"];
-  return typeof tags === "object" && !Array.isArray(tags) && tags?.[tagKeys.awaitingSeed] === "true";
-}
-
-function asName(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
+function ownVersion(): string {
+  return (JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")) as { version: string }).version;
 }

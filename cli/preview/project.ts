@@ -43,7 +43,7 @@ export function readProject(folder: string): Project {
   const file = join(absolute, "Pulumi.yaml");
   if (!existsSync(file)) {
     throw new UserError(
-      `There is no Pulumi program in ${folder}: Pulumi.yaml was not found.\nFix: name its folder with --program DIR.`,
+      `There is no Pulumi program in ${shownPath(absolute)}: Pulumi.yaml was not found.\nFix: name its folder with --program DIR.`,
     );
   }
   const content = asMap(readYaml(file), shownPath(file));

@@ -27,6 +27,14 @@ export const noOptions: RecordedOptions = {
   timeouts: { create: 0, update: 0, delete: 0 },
 };
 
+/** A line of a source file. */
+export interface SourcePosition {
+  /** Absolute. */
+  file: string;
+  /** From 1. */
+  line: number;
+}
+
 /** A resource as the program registered it. */
 export interface RecordedResource {
   urn: string;
@@ -48,6 +56,8 @@ export interface RecordedResource {
   /** URN of its provider; empty for components and for what no provider makes. */
   provider: string;
   options: RecordedOptions;
+  /** Where the program registered it, the innermost call first; frames of node_modules left out. */
+  positions: SourcePosition[];
 }
 
 /**
@@ -82,6 +92,7 @@ export function bareResource(
     propertyDependencies: {},
     provider: "",
     options: noOptions,
+    positions: [],
   };
 }
 

@@ -68,6 +68,8 @@ Took N s.
             'data["APPLE_SHARED_SECRET"] holds a shared secret (named-credential, 32 characters, masked).',
             "Fix: declare APPLE_SHARED_SECRET in a group of services/api.ts, and read it with secretKeyRef.",
           ].join("\n"),
+          file: "examples/incident/index.ts",
+          line: 13,
         },
       ],
       outputs: [],

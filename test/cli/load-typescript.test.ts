@@ -56,4 +56,13 @@ describe("loading TypeScript", () => {
     fs.writeFileSync(file("main.ts"), "interface Gone {\n  a: string;\n}\nthrow new Error('here');\n");
     for (const _ of ["compiled", "kept"]) assert.match(run().output, /main\.ts:4:7/);
   });
+
+  it("names them of a file that was kept, although another one is compiled", () => {
+    fs.writeFileSync(file("thrown.ts"), "interface Gone {\n  a: string;\n}\nthrow new Error('here');\n");
+    fs.writeFileSync(file("main.ts"), "require('./other.ts'); require('./thrown.ts');\n");
+    for (const other of ["1", "2"]) {
+      fs.writeFileSync(file("other.ts"), `export const other: number = ${other};\n`);
+      assert.match(run().output, /thrown\.ts:4:7/);
+    }
+  });
 });
