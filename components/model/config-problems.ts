@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { wantedConfig } from "./environment-schema";
 import { formatPath } from "./problems";
+import { wantedConfig } from "./wanted-config";
 
 /** A stack's configuration as it is given. */
 export interface RawConfig {
@@ -30,8 +30,8 @@ export function describeIssue(environment: string, raw: RawConfig, issue: z.core
   }
   const key = formatPath(issue.path);
   const value = valueAt(raw.values, issue.path);
-  const { what, example, below = "", text } = wantedConfig[generic(issue.path)] ?? { what: issue.message };
-  const wanted = `${key} ${given(raw, issue.path, value)}; wanted ${what}`;
+  const { what, example, below = "", text, hidden } = wantedConfig[generic(issue.path)] ?? { what: issue.message };
+  const wanted = `${key} ${given(raw, issue.path, value, hidden)}; wanted ${what}`;
   // A list or a mapping cannot be written over anything else: that has to go first.
   if (example === undefined || (below !== "" && value !== undefined)) {
     return [`${wanted}. ${removeLine(environment, key)}`];
@@ -51,11 +51,11 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** Values are shown when they are short and not encrypted in the stack file: a wrong one may be a credential. */
-function given(raw: RawConfig, path: readonly PropertyKey[], value: unknown): string {
+function given(raw: RawConfig, path: readonly PropertyKey[], value: unknown, hidden = false): string {
   if (raw.secretKeys.has(String(path[0]))) return "is encrypted in the stack file";
   if (value === undefined || value === null) return "is missing";
   if (Array.isArray(value)) return `is a list of ${value.length}`;
   if (typeof value === "object") return "is an object";
   const shown = JSON.stringify(value);
-  return shown.length <= 60 ? `is ${shown}` : `is text of ${shown.length - 2} characters`;
+  return shown.length <= 60 && !hidden ? `is ${shown}` : `is text of ${shown.length - 2} characters`;
 }

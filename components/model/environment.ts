@@ -120,6 +120,16 @@ export interface AuditConfig {
   burst?: number;
 }
 
+/** What `strongroom respond` tells, and where. */
+export interface RespondConfig {
+  /** Bucket and prefix that get a copy of each journal, e.g. `"s3://acme-incidents/strongroom"`. Default: none. */
+  journal?: string;
+  /** The entry that holds the address of the webhook for the internal message, e.g. `"prod/platform/incident-webhook"`. Default: none. */
+  webhook?: string;
+  /** The topic for the internal message. Default: none. */
+  topicArn?: string;
+}
+
 /** The alerts of Prometheus. */
 export interface PrometheusRulesConfig {
   /** Whether there are any: the cluster has to know PrometheusRules. Default false. */
@@ -149,6 +159,7 @@ export interface Environment extends EnvironmentRef {
   admission: AdmissionConfig;
   reminders: RemindersConfig;
   audit: AuditConfig;
+  respond: RespondConfig;
   prometheusRules: PrometheusRulesConfig;
   network: NetworkConfig;
   /** Namespaces that may read the stores. Empty: every namespace that a declaration names. */

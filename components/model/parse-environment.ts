@@ -3,12 +3,13 @@ import { adoptProblem } from "./adopt";
 import type { Environment } from "./environment";
 import { type RawConfig, describeIssue, removeLine, setLine } from "./config-problems";
 import { type Day, dayOf } from "./days";
-import { environmentSchema, wantedConfig } from "./environment-schema";
+import { environmentSchema } from "./environment-schema";
 import { entryName } from "./names";
 import { repositoryProblems } from "./github-repository-rules";
 import { formatPath } from "./problems";
 import { isProduction } from "./production";
 import type { Service } from "./service";
+import { wantedConfig } from "./wanted-config";
 
 /** Thrown when the stack's configuration is wrong. Its message lists every problem with the line to type. */
 export class EnvironmentConfigError extends Error {
@@ -68,6 +69,7 @@ export function parseEnvironment(name: string, raw: RawConfig, today: Day = dayO
     admission: config["strongroom:admission"],
     reminders: config["strongroom:reminders"],
     audit: config["strongroom:audit"],
+    respond: config["strongroom:respond"],
     prometheusRules: config["strongroom:prometheusRules"],
     network: config["strongroom:network"],
     namespaces: config["strongroom:namespaces"],

@@ -23,6 +23,7 @@ const environment: Environment = {
   admission: {},
   reminders: {},
   audit: {},
+  respond: {},
   prometheusRules: {},
   network: {},
   namespaces: [],

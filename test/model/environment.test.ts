@@ -150,6 +150,26 @@ describe("an environment's configuration", () => {
     );
   });
 
+  it("takes where a response is told of, and shows no webhook's address in place of its entry", () => {
+    const respond = {
+      journal: "s3://acme-incidents/strongroom/prod",
+      webhook: "prod/platform/incident-webhook",
+      topicArn: "arn:aws:sns:eu-west-1:123456789012:incidents",
+    };
+    const parsed = parseEnvironment("dev", { values: { ...values, "strongroom:respond": respond }, secretKeys: none });
+    assert.deepEqual(parsed.respond, respond);
+    assert.deepEqual(parseEnvironment("dev", { values, secretKeys: none }).respond, {});
+    refused(
+      {
+        "strongroom:respond": { journal: "s3://acme-incidents", webhook: "https://h.example/T1", topicArn: "x", to: 1 },
+      },
+      `strongroom:respond.journal is "s3://acme-incidents"; wanted a bucket and a prefix in S3, without a slash at its end. Type: pulumi config set --stack dev --path 'strongroom:respond.journal' 's3://acme-incidents/strongroom'`,
+      `strongroom:respond.webhook is text of 20 characters; wanted the name of the entry that holds the webhook's address, not the address. Type: pulumi config set --stack dev --path 'strongroom:respond.webhook' 'prod/platform/incident-webhook'`,
+      `strongroom:respond.topicArn is "x"; wanted the ARN of a topic that exists. Type: pulumi config set --stack dev --path 'strongroom:respond.topicArn' 'arn:aws:sns:eu-west-1:123456789012:incidents'`,
+      `strongroom:respond.to is not known. Type: pulumi config rm --stack dev --path 'strongroom:respond.to'`,
+    );
+  });
+
   it("takes how Prometheus picks its rules, and refuses a label that is no text", () => {
     const rules = { enabled: true, namespace: "monitoring", labels: { release: "prometheus" } };
     const parsed = parseEnvironment("dev", {
@@ -218,7 +238,7 @@ describe("an environment's configuration", () => {
   it("refuses a misspelt key, which would otherwise do nothing", () => {
     refused(
       { "strongroom:gaurd": "" },
-      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:eventSync, strongroom:reloader, strongroom:admission, strongroom:reminders, strongroom:audit, strongroom:prometheusRules, strongroom:network, strongroom:namespaces, strongroom:seeded, strongroom:rotations, strongroom:adopt, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
+      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:eventSync, strongroom:reloader, strongroom:admission, strongroom:reminders, strongroom:audit, strongroom:respond, strongroom:prometheusRules, strongroom:network, strongroom:namespaces, strongroom:seeded, strongroom:rotations, strongroom:adopt, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
     );
     parseEnvironment("dev", { values: { ...values, "strongroom:guard": "", "other:key": "" }, secretKeys: none });
   });
