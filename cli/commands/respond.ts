@@ -21,6 +21,11 @@ export function register(program: Command): void {
     .option("--yes", "ask for no confirmation", false)
     .option("--old-is-dead", "say that the old credential is revoked at the third party", false)
     .option("--new", "open another incident where the last one is finished", false)
+    .option("--take-over", "go on with what somebody else has begun on another machine and left", false)
+    .option(
+      "--journal <s3://bucket/prefix>",
+      "keep a copy of the journal in S3 (default: strongroom:respond in the stack file)",
+    )
     .option("--webhook <entry>", "send the internal message to the webhook whose address this entry holds")
     .option("--topic <arn>", "send the internal message to this topic of SNS")
     .option(

@@ -1,90 +1,125 @@
+import { randomUUID } from "node:crypto";
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 import { UserError } from "../user-error";
 import type { Incident } from "./incident";
+import type { JournalCopies, JournalCopy, StoredJournal } from "./journal-copy";
+import {
+  type Facts,
+  type JournalEvent,
+  insteadOf,
+  isClosed,
+  journalFile,
+  readLines,
+  responder,
+  wholeLines,
+} from "./journal-lines";
+import { OtherResponder } from "./other-responder";
 
-/** What a step saw: names, versions and times, never a value. */
-export type Facts = Record<string, string>;
-
-/** A line of the journal. */
-export interface JournalEvent {
-  /** In UTC. */
-  at: string;
-  /** ARN of whoever ran the command. */
-  by: string;
-  event: "opened" | "started" | "done" | "failed" | "closed";
-  /** Id of the step, e.g. `"stage"`. */
-  step?: string;
-  facts?: Facts;
-  /** Why a step failed. */
-  problem?: string;
-  /** Of the first line. */
-  incident?: Incident;
-}
-
-const fileName = "journal.jsonl";
+export type { Facts, JournalEvent } from "./journal-lines";
 
 /** The record of an incident: lines of JSON that are only ever added, each on the disk before anything else happens. */
 export class Journal {
+  private readonly run = randomUUID();
+  private readonly copy: JournalCopy | undefined;
+
+  /**
+   * @param folder Of the incident.
+   * @param text Its lines.
+   * @param events The same, read.
+   * @param isElsewhere Whether the last of them were written on another machine.
+   * @param copies Where it is copied to.
+   * @param stored What S3 has of it.
+   */
   private constructor(
     readonly folder: string,
+    private text: string,
     readonly events: JournalEvent[],
-  ) {}
+    readonly isElsewhere: boolean,
+    private readonly copies?: JournalCopies,
+    stored?: StoredJournal,
+  ) {
+    this.copy = copies?.of(path.basename(folder), stored);
+  }
 
   /** One of which nothing is written: for whoever only looks. */
   static unopened(incident: Incident): Journal {
-    return new Journal(incident.folder, []);
+    return new Journal(incident.folder, "", [], false);
   }
 
-  /** Makes the folder of a new incident, for its owner alone. */
-  static async open(incident: Incident, by: string): Promise<Journal> {
+  /**
+   * Makes the folder of a new incident, for its owner alone.
+   *
+   * @param copies Where the journal is copied to. Default: nowhere.
+   * @throws OtherResponder when somebody else responds already.
+   */
+  static async open(incident: Incident, by: string, copies?: JournalCopies): Promise<Journal> {
     fs.mkdirSync(incident.folder, { recursive: true, mode: 0o700 });
-    const journal = new Journal(incident.folder, []);
+    const journal = new Journal(incident.folder, "", [], false, copies);
     await journal.add(by, "opened", { incident });
     return journal;
   }
 
   /**
-   * Finds the newest journal of what was responded to.
+   * Finds the journals of what was responded to, the oldest first. It only reads.
    *
    * @param incidents Folder of all incidents.
-   * @param name The part of their names before the time, e.g. `"prod-api-apple"`.
+   * @param of The part of their names before the time, e.g. `"prod-api-apple"`, and what leaked: names with dashes may read alike.
+   * @param copies Where else there may be some.
+   * @param isNew Whether another incident will be opened, whatever is found: then one that cannot be read is left out.
    * @throws UserError when a journal cannot be read.
    */
-  static find(incidents: string, name: string): Journal | undefined {
-    if (!fs.existsSync(incidents)) return undefined;
+  static async findAll(
+    incidents: string,
+    { name, subject }: { name: string; subject: string },
+    copies?: JournalCopies,
+    isNew: boolean = false,
+  ): Promise<Journal[]> {
     const isOf = (folder: string): boolean =>
       folder.startsWith(name) && /^-\d{8}T\d{6}Z$/.test(folder.slice(name.length));
-    const folders = fs.readdirSync(incidents).filter(isOf).sort();
-    const journals = folders.flatMap((folder) => Journal.read(path.join(incidents, folder)) ?? []);
-    return journals.findLast(({ isClosed }) => !isClosed) ?? journals.at(-1);
+    const local = fs.existsSync(incidents) ? fs.readdirSync(incidents).filter(isOf) : [];
+    const stored = new Map((await copies?.readAll())?.map((one) => [one.id, one]));
+    return [...new Set([...local, ...stored.keys()])]
+      .sort()
+      .flatMap((id) => Journal.read(path.join(incidents, id), isNew, copies, stored.get(id)) ?? [])
+      .filter(({ events, incident }) => insteadOf(events) === undefined && incident.subject === subject);
   }
 
-  /** Whoever is killed while a line is written leaves half of one, which says nothing: it is cut off. */
-  private static read(folder: string): Journal | undefined {
-    const file = path.join(folder, fileName);
-    if (!fs.existsSync(file)) return undefined;
-    const text = fs.readFileSync(file, "utf8");
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    if (whole.length < text.length) fs.truncateSync(file, Buffer.byteLength(whole));
-    if (whole === "") return undefined;
-    try {
-      const events = whole
-        .trimEnd()
-        .split("\n")
-        .map((line) => JSON.parse(line) as JournalEvent);
-      return new Journal(folder, events);
-    } catch {
-      throw new UserError(`${file} is no journal. Nothing was changed.\nFix: move it away, or run this with --new.`);
-    }
+  /** What is on the disk counts where it holds all that S3 has, because every line is there first. */
+  private static read(
+    folder: string,
+    isNew: boolean,
+    copies: JournalCopies | undefined,
+    stored: StoredJournal | undefined,
+  ): Journal | undefined {
+    const local = wholeLines(readFile(path.join(folder, journalFile)) ?? "");
+    const isElsewhere = stored !== undefined && !local.startsWith(stored.text);
+    const text = isElsewhere ? stored.text : local;
+    if (text === "") return undefined;
+    const events = readLines(text);
+    if (events !== undefined) return new Journal(folder, text, events, isElsewhere, copies, stored);
+    if (isNew) return undefined;
+    const place = isElsewhere ? copies!.placeOf(stored.id) : path.join(folder, journalFile);
+    throw new UserError(`${place} is no journal. Nothing was changed.\nFix: move it away, or run this with --new.`);
   }
 
+  /** What leaked. Its folder is the one on this machine. */
   get incident(): Incident {
-    return this.events[0]!.incident!;
+    return { ...this.events[0]!.incident!, folder: this.folder };
   }
 
   get isClosed(): boolean {
-    return this.events.some(({ event }) => event === "closed");
+    return isClosed(this.events);
+  }
+
+  get lastEvent(): JournalEvent {
+    return this.events.at(-1)!;
+  }
+
+  /** Where else it is, for whoever looks for it. */
+  get place(): string | undefined {
+    return this.copy?.place;
   }
 
   /** The last event of a kind that a step has. */
@@ -97,21 +132,83 @@ export class Journal {
     return this.events.find((one) => one.step === step && one.event === "started")?.facts;
   }
 
-  /** Adds a line. It is on the disk when this is done: nothing that it speaks of may begin before. */
-  add(by: string, event: JournalEvent["event"], rest: Partial<JournalEvent> = {}): Promise<void> {
-    const line: JournalEvent = { at: new Date().toISOString(), by, event, ...rest };
-    this.write(line);
-    this.events.push(line);
-    return Promise.resolve();
+  /**
+   * The one who responds, where that is somebody else than whoever asks: an open journal that another machine and another ARN
+   * wrote last.
+   */
+  heldBy(by: string): JournalEvent | undefined {
+    const holder = responder(this.events);
+    return !this.isClosed && this.isElsewhere && holder?.by !== by ? holder : undefined;
   }
 
-  private write(line: JournalEvent): void {
-    const file = fs.openSync(path.join(this.folder, fileName), "a", 0o600);
-    try {
-      fs.writeSync(file, `${JSON.stringify(line)}\n`);
-      fs.fsyncSync(file);
-    } finally {
-      fs.closeSync(file);
-    }
+  /**
+   * Goes on with it on this machine.
+   *
+   * @throws OtherResponder when somebody else does meanwhile.
+   */
+  async resume(by: string): Promise<void> {
+    const event = this.heldBy(by) ? "taken over" : "resumed";
+    this.bringHere();
+    await this.add(by, event);
+  }
+
+  /** Ends it without finishing it: another incident stands in its place. */
+  async giveWay(by: string, instead: string): Promise<void> {
+    this.bringHere();
+    await this.add(by, "closed", { facts: { instead } });
+  }
+
+  /** Brings a copy up to date that a run could not write, because S3 did not answer. */
+  async copyAgain(): Promise<void> {
+    if (!this.isElsewhere) await this.copy?.write(this.text, true);
+  }
+
+  /**
+   * Adds a line. It is on the disk and, where S3 answers, in S3 when this is done: nothing that it speaks of may begin before.
+   *
+   * @throws OtherResponder when somebody else responds: then nothing may begin.
+   */
+  async add(by: string, event: JournalEvent["event"], rest: Partial<JournalEvent> = {}): Promise<void> {
+    const line: JournalEvent = { at: new Date().toISOString(), by, on: os.hostname(), run: this.run, event, ...rest };
+    const text = `${JSON.stringify(line)}\n`;
+    append(path.join(this.folder, journalFile), text);
+    this.events.push(line);
+    this.text += text;
+    const insists = line.step === undefined;
+    const isFirst = await this.copy?.write(this.text, insists);
+    if (isFirst === true && event !== "closed") await this.yieldToRival(by);
+  }
+
+  private async yieldToRival(by: string): Promise<void> {
+    const rival = await this.copies!.rivalOf(this.incident);
+    if (rival === undefined) return;
+    await this.add(by, "closed", { facts: { instead: rival.id } });
+    const begun = this.events.some(({ event }) => event === "started");
+    throw OtherResponder.before(responder(rival.events!)!, begun ? "This run has stopped." : undefined);
+  }
+
+  /** Replaces what is on the disk by what others have written since; what they do not have is kept beside it. */
+  private bringHere(): void {
+    const file = path.join(this.folder, journalFile);
+    const local = readFile(file);
+    if (local === this.text) return;
+    fs.mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    if (local !== undefined && !this.text.startsWith(wholeLines(local))) fs.renameSync(file, `${file}.${Date.now()}`);
+    fs.writeFileSync(`${file}.new`, this.text, { mode: 0o600, flush: true });
+    fs.renameSync(`${file}.new`, file);
+  }
+}
+
+function readFile(file: string): string | undefined {
+  return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
+}
+
+function append(file: string, text: string): void {
+  const handle = fs.openSync(file, "a", 0o600);
+  try {
+    fs.writeSync(handle, text);
+    fs.fsyncSync(handle);
+  } finally {
+    fs.closeSync(handle);
   }
 }

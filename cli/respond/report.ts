@@ -74,15 +74,20 @@ export function describeTimes(steps: readonly Step[], journal: Journal): string 
     .join("\n");
 }
 
-/** Where things stand after a failure. */
-export function describeFailure(steps: readonly Step[], failed: Step, journal: Journal, command: string): string {
+/**
+ * Where things stand when it stops.
+ *
+ * @param why For example `"\"Stage the new value\" failed."`.
+ * @param next What to type.
+ */
+export function describeFailure(steps: readonly Step[], why: string, journal: Journal, next: string): string {
   const isDone = ({ id }: Step): boolean => journal.last(id, "done") !== undefined;
   const list = (some: readonly Step[]): string => some.map(({ title }) => title).join("; ") || "nothing";
   return [
-    `Not finished: "${failed.title}" failed.`,
+    `Not finished: ${why}`,
     `  done      ${list(steps.filter(isDone))}`,
     `  to do     ${list(steps.filter((step) => !isDone(step)))}`,
     `  journal   ${shownPath(journal.folder)}`,
-    `Next: ${command} goes on from here.`,
+    next,
   ].join("\n");
 }

@@ -7,12 +7,17 @@ import { print } from "../print";
 import { readTimeout } from "../read-timeout";
 import { UserError } from "../user-error";
 import type { Beginning, Case } from "./case";
-import type { InternalTarget } from "./communicate/send-internal";
 import { entryCase } from "./cases/entry";
-import { Journal } from "./journal";
 import { principalCase } from "./cases/principal-case";
-import { describeFailure, describeIncident, describeSteps, describeTimes } from "./report";
-import type { Context, Step } from "./step";
+import { type TypedDestinations, destinationsOf } from "./destinations";
+import { Journal } from "./journal";
+import { JournalCopies } from "./journal-copy";
+import { whoIs } from "./journal-lines";
+import { takeLock } from "./lock";
+import { OtherResponder } from "./other-responder";
+import { describeIncident, describeSteps } from "./report";
+import { runSteps } from "./run-steps";
+import type { Context } from "./step";
 
 /** What leaked: a group of a service or a key of it, or one of AWS's own credentials. */
 export interface Wanted {
@@ -23,7 +28,7 @@ export interface Wanted {
 }
 
 /** What may be typed behind `strongroom respond`. */
-export interface RespondOptions {
+export interface RespondOptions extends TypedDestinations {
   /** Id of an access key. */
   accessKey?: string;
   /** Name or ARN of a role whose sessions leaked. */
@@ -38,9 +43,8 @@ export interface RespondOptions {
   oldIsDead: boolean;
   /** Opens another incident where the last one is finished. */
   new: boolean;
-  /** Where the internal message goes, beside its file. */
-  webhook?: string;
-  topic?: string;
+  /** Goes on with what somebody else has begun elsewhere. */
+  takeOver: boolean;
   /** Seconds that a wait may take, as typed. */
   timeout: string;
   /** Folder of the program. */
@@ -54,30 +58,49 @@ export interface RespondOptions {
  * @throws UserError for everything else, with the state that things are in.
  */
 export async function runRespond(wanted: Wanted, options: RespondOptions): Promise<number> {
-  const patience = readTimeout(options.timeout) * 1000;
-  const leakedAt = readMoment(options.leakedAt);
+  readTimeout(options.timeout);
+  readMoment(options.leakedAt);
   const leaked = readCase(wanted, options);
+  const { region } = leaked.program.environment;
+  const { journal: place } = destinationsOf(options, leaked.program.environment);
+  const incidents = path.resolve(options.program ?? ".", ".strongroom", "incidents");
+  const unlock = options.dryRun ? undefined : takeLock(path.join(incidents, `${leaked.name}.lock`));
+  const copies = place === undefined ? undefined : new JournalCopies(place, region, leaked.name, sayAloud);
+  try {
+    return await respond(leaked, options, incidents, copies);
+  } finally {
+    copies?.close();
+    unlock?.();
+  }
+}
+
+async function respond(
+  leaked: Case,
+  options: RespondOptions,
+  incidents: string,
+  copies: JournalCopies | undefined,
+): Promise<number> {
   const { program, playbooks } = leaked;
   const { environment } = program;
   const command = commandOf(leaked, options);
-  const incidents = path.resolve(options.program ?? ".", ".strongroom", "incidents");
-  const found = options.new ? undefined : Journal.find(incidents, leaked.name);
-  // Names with dashes may read like those of others.
-  const earlier = found?.incident.subject === leaked.subject ? found : undefined;
   const by = await checkAccount(environment);
+  const journals = await Journal.findAll(incidents, leaked, copies, options.new);
+  const open = journals.filter(({ isClosed }) => !isClosed);
+  const earlier = options.new ? undefined : (open.at(-1) ?? journals.at(-1));
   if (earlier?.isClosed === true) {
     print(
       `This was responded to: it began ${earlier.incident.startedAt}, and every step is done. Nothing was changed.`,
-      `  journal   ${shownPath(earlier.folder)}`,
+      `  journal   ${earlier.isElsewhere ? earlier.place : shownPath(earlier.folder)}`,
       `Next: ${command} --new, if it has leaked again.`,
     );
+    if (!options.dryRun) await earlier.copyAgain();
     return exitStatus.clean;
   }
-  const before = earlier && { ...earlier.incident, folder: earlier.folder };
-  const { incident, steps, ...looked } = await leaked.look(beginning(leaked, incidents, leakedAt), before);
+  for (const journal of earlier ? [earlier] : open) checkHolder(journal, by, options);
+  const begun = beginning(leaked, incidents, readMoment(options.leakedAt));
+  const { incident, steps, ...looked } = await leaked.look(begun, earlier?.incident);
   try {
     print(describeIncident(incident, playbooks, looked.facts), "", describeSteps(steps, playbooks, earlier));
-    const send = sendTo(options);
     const contextOf = (journal: Journal): Context => ({
       program,
       incident,
@@ -86,8 +109,8 @@ export async function runRespond(wanted: Wanted, options: RespondOptions): Promi
       steps,
       by,
       audited: () => looked.audited((step) => journal.last(step, "done")?.facts ?? {}),
-      ...(send && { send }),
-      patience,
+      send: destinationsOf(options, environment).send,
+      patience: readTimeout(options.timeout) * 1000,
       say: (line) => print(`  ${line}`),
     });
     const looking = contextOf(earlier ?? Journal.unopened(incident));
@@ -97,7 +120,9 @@ export async function runRespond(wanted: Wanted, options: RespondOptions): Promi
       return exitStatus.clean;
     }
     if (!options.yes) await confirm(environment.name);
-    return await runSteps(contextOf(earlier ?? (await Journal.open(incident, by))), command);
+    await earlier?.resume(by);
+    for (const journal of earlier ? [] : open) await journal.giveWay(by, incident.id);
+    return await runSteps(contextOf(earlier ?? (await Journal.open(incident, by, copies))), command);
   } finally {
     looked.close();
   }
@@ -119,6 +144,25 @@ function readCase({ environment, service, group }: Wanted, options: RespondOptio
   );
 }
 
+/** Whoever responds elsewhere is left alone, unless they are gone. */
+function checkHolder(journal: Journal, by: string, { takeOver, dryRun }: RespondOptions): void {
+  const holder = journal.heldBy(by);
+  if (holder !== undefined && !takeOver) {
+    const refusal = OtherResponder.before(holder);
+    if (!dryRun) throw refusal;
+    print(refusal.message, "");
+  } else if (journal.isElsewhere) {
+    print(
+      `Goes on from ${journal.place}: ${whoIs(journal.lastEvent)} wrote its last line, at ${journal.lastEvent.at}.`,
+    );
+    print("Reports of the steps that are done lie on that machine, in .strongroom/incidents.", "");
+  }
+}
+
+function sayAloud(text: string): void {
+  print("", text, "");
+}
+
 /** An incident that begins now, as far as the declarations tell of it. */
 function beginning({ program, name, playbooks }: Case, incidents: string, leakedAt: Date | undefined): Beginning {
   const { environment } = program;
@@ -137,36 +181,6 @@ function beginning({ program, name, playbooks }: Case, incidents: string, leaked
   };
 }
 
-/** Each step is in the journal before it begins and after it has ended. One that is done is not done again. */
-async function runSteps(context: Context, command: string): Promise<number> {
-  const { steps, journal, by } = context;
-  print("");
-  for (const step of steps) {
-    if (journal.last(step.id, "done")) continue;
-    print(`${step.phase.toUpperCase()}: ${step.title}`);
-    try {
-      await runStep(context, step);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      await journal.add(by, "failed", { step: step.id, problem: error.message });
-      print("", error.message, "", describeFailure(steps, step, journal, command));
-      return exitStatus.violation;
-    }
-  }
-  await journal.add(by, "closed");
-  print("", "Done: every step. It took:", describeTimes(steps, journal), `  journal   ${shownPath(journal.folder)}`);
-  print(`Next: read the reports there; ${context.incident.owner} decides what customers are told.`);
-  return exitStatus.clean;
-}
-
-async function runStep(context: Context, step: Step): Promise<void> {
-  const { journal, by } = context;
-  const begun = journal.begun(step.id) ?? (await step.prepare?.(context)) ?? {};
-  await journal.add(by, "started", { step: step.id, facts: begun });
-  const facts = await step.run(context, begun);
-  await journal.add(by, "done", { step: step.id, facts });
-}
-
 /** One question, and the name of the environment as its answer: nobody types prod without meaning it. */
 async function confirm(environment: string): Promise<void> {
   if (process.stdin.isTTY) {
@@ -180,11 +194,6 @@ async function confirm(environment: string): Promise<void> {
   );
 }
 
-function sendTo({ webhook, topic }: RespondOptions): InternalTarget | undefined {
-  if (webhook !== undefined) return { webhookEntry: webhook };
-  return topic === undefined ? undefined : { topicArn: topic };
-}
-
 function readMoment(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const moment = new Date(text);
@@ -194,6 +203,7 @@ function readMoment(text: string | undefined): Date | undefined {
   );
 }
 
-function commandOf({ words }: Case, { program }: RespondOptions): string {
-  return `strongroom respond ${words}${program === undefined ? "" : ` --program ${program}`}`;
+function commandOf({ words }: Case, { program, journal }: RespondOptions): string {
+  const flags = Object.entries({ program, journal }).filter(([, given]) => given !== undefined);
+  return ["strongroom respond", words, ...flags.map(([flag, given]) => `--${flag} ${given}`)].join(" ");
 }

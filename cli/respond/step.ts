@@ -23,8 +23,8 @@ export interface Context {
   by: string;
   /** What CloudTrail is asked for; of a credential that was found out on the way, once that has happened. */
   audited: () => Pick<AuditSubject, "entry" | "replicaRegions" | "accessKeyIds" | "roleArns">;
-  /** Where the internal message goes. */
-  send?: InternalTarget;
+  /** Where the internal message goes, beside its file. */
+  send: readonly InternalTarget[];
   /** Milliseconds that a wait may take. */
   patience: number;
   say: (line: string) => void;

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import type { Incident } from "../../cli/respond/incident";
-import { Journal } from "../../cli/respond/journal";
+import { destinationsOf } from "../../cli/respond/destinations";
 import { decide } from "../../cli/respond/plan";
 import { readPlaybooks } from "../../cli/respond/read-playbooks";
 import { chooseTarget } from "../../cli/rotate/target";
@@ -33,47 +31,22 @@ describe("the plan of a response", () => {
   });
 });
 
-describe("the journal", () => {
-  let incidents: string;
-  beforeEach(() => (incidents = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-incidents-"))));
-  afterEach(() => fs.rmSync(incidents, { recursive: true }));
+describe("the destinations of a response", () => {
+  const respond = {
+    journal: "s3://acme-incidents/strongroom",
+    webhook: "prod/platform/incident-webhook",
+    topicArn: "arn:aws:sns:eu-west-1:123456789012:incidents",
+  };
 
-  const open = (id: string): Promise<Journal> =>
-    Journal.open({ id, folder: path.join(incidents, id) } as Incident, "arn:aws:iam::111122223333:user/ada");
-  const file = (id: string): string => path.join(incidents, id, "journal.jsonl");
-
-  it("is for its owner alone, and is read again as it was written", async () => {
-    const journal = await open("prod-api-app-20261127T031200Z");
-    await journal.add("ada", "started", { step: "stage", facts: { version: "1" } });
-    await journal.add("ada", "started", { step: "stage", facts: { version: "2" } });
-    const found = Journal.find(incidents, "prod-api-app")!;
-    assert.deepEqual(found.events, journal.events);
-    assert.deepEqual(found.begun("stage"), { version: "1" });
-    assert.equal(fs.statSync(path.join(incidents, found.incident.id)).mode & 0o777, 0o700);
-    assert.equal(fs.statSync(file(found.incident.id)).mode & 0o777, 0o600);
-  });
-
-  it("loses half a line, and goes on behind the last whole one", async () => {
-    const { incident } = await open("prod-api-app-20261127T031200Z");
-    fs.appendFileSync(file(incident.id), '{"at":"2026');
-    const found = Journal.find(incidents, "prod-api-app")!;
-    await found.add("ada", "started", { step: "stage" });
-    assert.equal(Journal.find(incidents, "prod-api-app")!.events.length, 2);
-  });
-
-  it("is of one group alone, and an open one comes before a closed one", async () => {
-    await open("prod-api-app-20261126T031200Z");
-    await (await open("prod-api-app-20261127T031200Z")).add("ada", "closed");
-    await open("prod-api-app-STRIPE_SECRET_KEY-20261128T031200Z");
-    assert.equal(Journal.find(incidents, "prod-api-app")!.incident.id, "prod-api-app-20261126T031200Z");
-    assert.equal(Journal.find(incidents, "prod-api"), undefined);
-  });
-
-  it("that is none is named", async () => {
-    const { incident } = await open("prod-api-app-20261127T031200Z");
-    fs.writeFileSync(file(incident.id), "hello\n");
-    assert.throws(() => Journal.find(incidents, "prod-api-app"), {
-      message: `${file(incident.id)} is no journal. Nothing was changed.\nFix: move it away, or run this with --new.`,
+  it("are those of the stack file, and what is typed comes before each", () => {
+    assert.deepEqual(destinationsOf({}, { respond: {} }), { send: [] });
+    assert.deepEqual(destinationsOf({}, { respond }), {
+      journal: respond.journal,
+      send: [{ webhookEntry: respond.webhook }, { topicArn: respond.topicArn }],
+    });
+    assert.deepEqual(destinationsOf({ journal: "s3://drills/ada", webhook: "dev/webhook" }, { respond }), {
+      journal: "s3://drills/ada",
+      send: [{ webhookEntry: "dev/webhook" }, { topicArn: respond.topicArn }],
     });
   });
 });
@@ -89,6 +62,19 @@ describe("strongroom respond", function () {
     [
       ["--leaked-at", "2999-01-01"],
       '--leaked-at "2999-01-01" is no moment of the past.\nFix: give one such as 2026-11-27T03:00:00Z.\n',
+    ],
+    [
+      ["--journal", "s3://acme-incidents"],
+      '--journal "s3://acme-incidents" is no place in S3. Nothing was changed.\nFix: give a bucket and a prefix, such as s3://acme-incidents/strongroom.\n',
+    ],
+    [
+      ["--webhook", "https://hooks.example.com/T1"],
+      "--webhook wants the name of the entry that holds the address, not the address, which is a secret. Nothing was changed.\n" +
+        "Fix: put the address into an entry, and give its name, such as prod/platform/incident-webhook.\n",
+    ],
+    [
+      ["--topic", "incidents"],
+      '--topic "incidents" is no topic. Nothing was changed.\nFix: give an ARN such as arn:aws:sns:eu-west-1:123456789012:incidents.\n',
     ],
   ] as const) {
     it(`refuses ${args.join(" ")}`, () => {

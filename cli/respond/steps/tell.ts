@@ -34,8 +34,9 @@ export const communicateStep: Step = {
   run: async (context) => {
     const facts = messageFacts(context, await theAudit(context));
     const files = writeMessages(facts, context.incident.folder).map(shownPath);
-    const sent = context.send && (await sendInternal(facts, context.send));
-    return { files: files.join(", "), ...(sent !== undefined && { sent }) };
+    const sent: string[] = [];
+    for (const target of context.send) sent.push(await sendInternal(facts, target));
+    return { files: files.join(", "), ...(sent.length > 0 && { sent: sent.join(", ") }) };
   },
 };
 
