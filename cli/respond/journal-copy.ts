@@ -152,12 +152,12 @@ export class JournalCopy {
   /**
    * Writes the journal as it is now.
    *
-   * @param isLast Whether nothing follows: it is tried even where S3 was silent a moment ago.
+   * @param insists Whether it is tried even where S3 was silent a moment ago.
    * @returns Whether there was none before.
    * @throws OtherResponder when somebody else has written it.
    */
-  async write(text: string, isLast: boolean): Promise<boolean> {
-    if (this.isLost || (this.copies.isSilent && !isLast)) return false;
+  async write(text: string, insists: boolean): Promise<boolean> {
+    if (this.isLost || (this.copies.isSilent && !insists)) return false;
     const isFirst = this.etag === undefined;
     const etag = await this.copies.whereS3Answers(`putting ${this.place} (s3:PutObject)`, () => this.put(text));
     this.etag = etag ?? this.etag;

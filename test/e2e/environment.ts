@@ -22,6 +22,7 @@ export async function takeDown(stage: Stage, environment: string): Promise<void>
     "strongroom:rotations": undefined,
     "strongroom:reminders": undefined,
     "strongroom:audit": undefined,
+    "strongroom:respond": undefined,
     "strongroom:eventSync": undefined,
   });
   await purge(stage);
@@ -29,7 +30,7 @@ export async function takeDown(stage: Stage, environment: string): Promise<void>
 
 /**
  * Writes settings into the stage's stack file, as somebody does who edits it. `takeDown` takes what it knows away again: seeded,
- * rotations, reminders, audit, eventSync.
+ * rotations, reminders, audit, respond, eventSync.
  *
  * @param settings Key to value; undefined removes it.
  */
