@@ -1,4 +1,5 @@
 import {
+  GetSecretValueCommand,
   ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   RotateSecretCommand,
@@ -18,6 +19,16 @@ export class StagedEntries extends Entries {
       return Versions.find(({ VersionId }) => VersionId === version)?.CreatedDate;
     } catch (error) {
       throw awsFailure(error, `listing the versions of ${name} (secretsmanager:ListSecretVersionIds)`, "");
+    }
+  }
+
+  /** Reads the value of a version that AWS may have deleted, as it may once that has no stage: then nothing. */
+  async readIfThere(name: string, version: string): Promise<string | undefined> {
+    try {
+      return (await this.client.send(new GetSecretValueCommand({ SecretId: name, VersionId: version }))).SecretString;
+    } catch (error) {
+      if ((error as Error).name === "ResourceNotFoundException") return undefined;
+      throw awsFailure(error, `reading ${name} (secretsmanager:GetSecretValue)`, "Nothing was written.");
     }
   }
 

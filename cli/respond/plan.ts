@@ -1,5 +1,5 @@
 import type { Environment } from "../../components/model/environment";
-import type { SecretGroup } from "../../components/model/service";
+import type { Database, SecretGroup } from "../../components/model/service";
 import type { ExternalSecretRef } from "../cluster/external-secrets";
 import type { Target } from "../rotate/target";
 import { UserError } from "../user-error";
@@ -11,6 +11,7 @@ import { rotationSteps } from "./steps/by-aws";
 import { dropStep, newValues, oldIsDead, promoteStep, stageStep } from "./steps/by-hand";
 import { databaseSteps } from "./steps/database";
 import { deliverStep, replicasStep } from "./steps/deliver";
+import { managedSteps } from "./steps/rds-managed";
 import { auditStep, communicateStep } from "./steps/tell";
 
 /** Characters of a random key, unless its declaration says otherwise. */
@@ -89,11 +90,10 @@ function revocation(
 ): Step<EntryContext>[] {
   const techniques = playbooks.map(({ revoke }) => revoke);
   if (accessKey !== undefined) return accessKeySteps(accessKey);
-  if (techniques.includes("rotate") || techniques.includes("rds-managed"))
-    return rotationSteps(group.rotation, environment);
+  if (techniques.includes("rds-managed")) return managedSteps(databaseOf(group));
+  if (techniques.includes("rotate")) return rotationSteps(group, environment);
   if (techniques.includes("database")) {
-    if (group.database === undefined) throw new UserError("A playbook wants a database, and the group declares none.");
-    return [...databaseSteps(group.database), promoteStep("rotate"), dropStep("rotate")];
+    return [...databaseSteps(databaseOf(group)), promoteStep("rotate"), dropStep("rotate")];
   }
   const made = Object.keys(random);
   const what = [
@@ -104,4 +104,11 @@ function revocation(
   // Where nobody else has to revoke anything, the new value becoming current is the revocation.
   if (asked.length === 0) return [stage, promoteStep("revoke"), dropStep("revoke")];
   return [stage, oldIsDead, promoteStep("rotate"), dropStep("rotate")];
+}
+
+function databaseOf({ database }: SecretGroup): Database {
+  if (database !== undefined) return database;
+  throw new UserError(
+    "A playbook wants a database, and the group declares none. Nothing was changed.\nFix: correct the playbook.",
+  );
 }

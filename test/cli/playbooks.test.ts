@@ -65,17 +65,14 @@ describe("the playbooks", () => {
   });
 
   it("take steps that are written once, by name, and leave to the page what respond does itself", () => {
-    const steps = "[{ use: end-sessions }, { use: deny-older, pageOnly: true }, Ask around.]";
+    const steps = "[{ use: look-into-database }, { use: deny-older, pageOnly: true }, Ask around.]";
     write(
       "mine.yaml",
       `title: Mine\nwhy: It pays.\nrevoke: drop\nsteps: { revoke: ${steps}, rotate: [use: reach-pods] }\n`,
     );
     const mine = readPlaybooks(folder).find(({ id }) => id === "mine")!;
-    const { revoke } = shipped.find(({ id }) => id === "database-master")!.steps;
-    assert.deepEqual(
-      mine.steps.revoke[0],
-      revoke.find(({ sql }) => sql !== undefined),
-    );
+    const { audit } = shipped.find(({ id }) => id === "database-master")!.steps;
+    assert.deepEqual(mine.steps.revoke[0], audit[0]);
     assert.deepEqual(
       mine.steps.revoke.map(({ pageOnly }) => pageOnly),
       [false, true, false],
@@ -94,9 +91,6 @@ describe("the playbooks", () => {
       [
         "1. REVOKE",
         "   Database master password",
-        "     a. Once the new password works, end the sessions of the user: a changed password ends none. USER_clone is the other one of alternating users. As an administrator, in PostgreSQL and in MySQL or MariaDB, where you run what it prints:",
-        "        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename IN ('USER', 'USER_clone') AND pid <> pg_backend_pid();",
-        "        SELECT CONCAT('CALL mysql.rds_kill(', id, ');') FROM information_schema.processlist WHERE user IN ('USER', 'USER_clone') AND id <> CONNECTION_ID();",
         "   Stripe secret key: https://dashboard.stripe.com/apikeys",
         "     a. Find the key in live mode, by the last four characters of the value that leaked.",
         '     b. In the key\'s menu, choose "Rotate key", and expiration "Now": the old key dies at once. Copy the new one: Stripe shows it once.',

@@ -1,16 +1,29 @@
 import { rotationStrategy } from "../../../components/model/rotation-functions";
-import type { Rotation } from "../../../components/model/service";
 import type { EnvironmentRef } from "../../../components/model/references";
+import type { SecretGroup } from "../../../components/model/service";
 import { rotateByAws } from "../../rotate/by-aws";
+import type { Values } from "../../rotate/new-values";
+import { jsonObject } from "../../json-object";
 import { UserError } from "../../user-error";
+import { keptValues } from "../kept-values";
 import type { EntryContext, Step } from "../step";
+import { readValues } from "./by-hand";
+import { endSessionsStep } from "./end-sessions";
 
-/** The steps that have Secrets Manager rotate: twice where two users take turns, so that both have new passwords. */
-export function rotationSteps(rotation: Rotation, environment: EnvironmentRef): Step<EntryContext>[] {
+/** How often a function may keep what leaked before this gives up: one keeps one value, seldom two. */
+const mostRotations = 3;
+
+/**
+ * The steps that have Secrets Manager rotate: twice where two users take turns, so that both have new passwords; and as often as a
+ * function of the team's own keeps what leaked inside the new value.
+ */
+export function rotationSteps({ rotation, database }: SecretGroup, environment: EnvironmentRef): Step<EntryContext>[] {
   const alternates =
     rotation.mode === "database" && rotationStrategy(rotation, environment.name) === "alternating-users";
   const first = rotationStep("rotate", alternates ? "Rotate the first user" : "Have AWS rotate the entry");
-  return alternates ? [first, rotationStep("rotate-again", "Rotate the second user")] : [first];
+  const rotations = alternates ? [first, rotationStep("rotate-again", "Rotate the second user")] : [first];
+  if (database !== undefined) return [...rotations, endSessionsStep(database, alternates)];
+  return rotation.mode === "lambda" ? [...rotations, untilGone, dropPrevious] : rotations;
 }
 
 function rotationStep(id: string, title: string): Step<EntryContext> {
@@ -19,21 +32,96 @@ function rotationStep(id: string, title: string): Step<EntryContext> {
     phase: "revoke",
     title,
     describe: () => ["RotateSecret, and wait until the new version is current: the password before it dies with it."],
+    check: checkFunction,
     prepare: async (context) => ({ base: (await versionsOf(context)).current }),
     run: async (context, { base }) => {
-      const { entries, target, patience, say } = context;
-      const versions = await versionsOf(context);
+      const { current, pending } = await versionsOf(context);
       // A run that was interrupted has begun it, and it has ended since.
-      if (versions.current !== base && versions.pending === undefined) return { version: versions.current };
-      const deadline = Date.now() + patience;
-      const outcome = await rotateByAws({ target, entries, versions, deadline, say });
-      if ("unfinished" in outcome) throw new UserError(outcome.unfinished);
-      return { version: outcome.version };
+      return { version: current !== base && pending === undefined ? current : await rotate(context) };
     },
   };
 }
 
-async function versionsOf({ entries, incident }: EntryContext) {
+/** A function that keeps the value before inside the new one, for an overlap, would have what leaked accepted still. */
+const untilGone: Step<EntryContext> = {
+  id: "rotate-again",
+  phase: "revoke",
+  title: "Rotate until nothing of the old value is left",
+  describe: () => [
+    "Some functions keep the value before inside the new one, for an overlap: then another rotation pushes out what leaked.",
+  ],
+  run: async (context) => {
+    const leaked = await readLeaked(context);
+    for (let rotations = 0; ; rotations += 1) {
+      const { current, pending } = await versionsOf(context);
+      // An interrupted run has begun another.
+      if (pending === undefined) {
+        const kept = leaked && (await keptKeys(context, leaked, current));
+        if (leaked === undefined)
+          context.say("AWS has deleted the version that leaked: there is nothing to compare with.");
+        if (kept === undefined || kept.length === 0) return { version: current };
+        if (rotations === mostRotations) {
+          throw new UserError(
+            `${context.incident.entry} holds what leaked still, in ${kept.join(", ")}, after ${rotations} more rotations.\n` +
+              "Fix: look how long its function keeps a value, and take it out by hand; then run this again.",
+          );
+        }
+        context.say(`The new value keeps what leaked, in ${kept.join(", ")}: it rotates again.`);
+      }
+      await rotate(context);
+    }
+  },
+};
+
+/** Keys of the current version that hold what leaked. */
+async function keptKeys(context: EntryContext, leaked: Values, current: string): Promise<string[]> {
+  const { kept, unchanged } = keptValues(leaked, await readValues(context, current));
+  if (unchanged.length < Object.keys(leaked).length) return kept;
+  throw new UserError(
+    `The rotation of ${context.incident.entry} changed none of its keys: what leaked is valid still.\n` +
+      "Fix: look at its function, whether it rotates these keys; then run this again.",
+  );
+}
+
+/** Applications may accept the value before, too: it is taken out of reach. */
+const dropPrevious: Step<EntryContext> = {
+  id: "drop",
+  phase: "revoke",
+  title: "Drop the version before",
+  describe: () => ["AWSPREVIOUS is taken from it: nobody reads it any more, and there is no overlap."],
+  run: async ({ entries, incident }) => {
+    const previous = (await entries.describe(incident.entry))?.previous;
+    if (previous !== undefined) await entries.strip(incident.entry, "AWSPREVIOUS", previous);
+    return { dropped: previous ?? "none" };
+  },
+};
+
+async function rotate(context: EntryContext): Promise<string> {
+  const { entries, target, patience, say } = context;
+  const versions = await versionsOf(context);
+  const deadline = Date.now() + patience;
+  const outcome = await rotateByAws({ target, entries, versions, deadline, say });
+  if ("unfinished" in outcome) throw new UserError(outcome.unfinished);
+  return outcome.version;
+}
+
+/** What leaked; nothing where AWS has deleted its version, as it may once that has no stage. */
+async function readLeaked({ entries, incident }: EntryContext): Promise<Values | undefined> {
+  return jsonObject(await entries.readIfThere(incident.entry, incident.version));
+}
+
+/** A rotation needs a function, which an update sets up once a value was put. */
+async function checkFunction(context: EntryContext): Promise<void> {
+  const { mode } = context.target;
+  if ((mode !== "database" && mode !== "lambda") || (await versionsOf(context)).functionArn !== undefined) return;
+  throw new UserError(
+    `${context.incident.entry} has no rotation: AWS would start none. Nothing was changed.\n` +
+      "Fix: pulumi up sets up its rotation once it is seeded; then run this again.",
+  );
+}
+
+/** The entry's versions, of which one is current. */
+export async function versionsOf({ entries, incident }: EntryContext) {
   const versions = await entries.describe(incident.entry);
   if (versions?.current !== undefined) return { ...versions, current: versions.current };
   throw new UserError(

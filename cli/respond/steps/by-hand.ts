@@ -31,29 +31,39 @@ export function stageStep(
     phase: "revoke",
     title: "Stage the new value",
     describe: () => [`${what} becomes a pending version: nobody reads it yet, and it is stored before it is valid.`],
+    check: async (context) => void (await isStaged(context, context.journal.begun("stage")?.["version"])),
     prepare: () => Promise.resolve({ version: randomUUID() }),
     run: async (context, { version = "" }) => {
       const { entries, incident } = context;
       const { entry } = incident;
-      const now = await entries.describe(entry);
-      if (now?.pending === version || now?.current === version) return { version };
-      if (now?.pending !== undefined) {
-        throw new UserError(
-          `${entry} has a pending version, ${now.pending}, that is not of this response. Nothing was written.\n` +
-            `Fix: ${stripCommand(entry, now.pending)}`,
-        );
-      }
-      if (now?.current !== incident.version) {
-        throw new UserError(
-          `${entry} got another value since this response began: version ${now?.current}. Nothing was written.\n` +
-            "Fix: run this with --new, which starts from that value.",
-        );
-      }
+      if (await isStaged(context, version)) return { version };
       const held = await readValues(context, incident.version);
       await entries.stage(entry, JSON.stringify({ ...held, ...(await make(context, held)) }), version);
       return { version };
     },
   };
+}
+
+/**
+ * Whether the new version is there already.
+ *
+ * @throws UserError when somebody else has put a value, or is about to.
+ */
+async function isStaged({ entries, incident }: EntryContext, version: string | undefined): Promise<boolean> {
+  const { entry } = incident;
+  const now = await entries.describe(entry);
+  if (version !== undefined && (now?.pending === version || now?.current === version)) return true;
+  if (now?.pending !== undefined) {
+    throw new UserError(
+      `${entry} has a pending version, ${now.pending}, that is not of this response. Nothing was written.\n` +
+        `Fix: ${stripCommand(entry, now.pending)}`,
+    );
+  }
+  if (now?.current === incident.version) return false;
+  throw new UserError(
+    `${entry} got another value since this response began: version ${now?.current}. Nothing was written.\n` +
+      "Fix: run this with --new, which starts from that value.",
+  );
 }
 
 /** A person gives the values of some keys; the others are random. */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../../components/model/service";
-import { tagKeys } from "../../../components/model/tags";
-import { DatabaseServer } from "../../aws/database-server";
 import { until } from "../../cluster/until";
 import { randomText } from "../../rotate/new-values";
 import { UserError } from "../../user-error";
+import { checkUser, isOfCluster, withServer } from "../server";
 import type { EntryContext, Step } from "../step";
 import { newVersion, readValues, stageStep } from "./by-hand";
+import { endSessionsStep } from "./end-sessions";
 
 /** Characters of a new master password: Oracle takes 30, every other engine of RDS at least 41 (MySQL, MariaDB) or more. */
 const passwordLength = (engine: Database["engine"]): number => (engine === "oracle" ? 30 : 40);
@@ -19,19 +19,21 @@ const passwordLength = (engine: Database["engine"]): number => (engine === "orac
  */
 export function databaseSteps(database: Database): Step<EntryContext>[] {
   const length = passwordLength(database.engine);
-  const stage = stageStep(`A random password of ${length} characters`, async (context, held) => {
-    await withServer(context, database, (server) => server.check(held["username"]));
-    return { password: randomText(length) };
-  });
-  const isCluster = database.kind === "cluster";
+  const stage = stageStep(`A random password of ${length} characters`, () =>
+    Promise.resolve({ password: randomText(length) }),
+  );
   const apply: Step<EntryContext> = {
     id: "apply",
     phase: "revoke",
     title: "Apply the new password to the server",
     describe: () => [
-      `${isCluster ? "ModifyDBCluster" : "ModifyDBInstance"} of ${database.instanceIdentifier ?? "what the entry's tag DBInstanceIdentifier names"}, ` +
+      `${isOfCluster(database) ? "ModifyDBCluster" : "ModifyDBInstance"} of ${database.instanceIdentifier ?? "what the entry's tag DBInstanceIdentifier names"}, ` +
         "ApplyImmediately. The old password opens nothing from then on.",
     ],
+    check: async (context) => {
+      const { username } = await readValues(context, context.incident.version);
+      context.say(await withServer(context, database, (server) => checkUser(server, username)));
+    },
     run: async (context) => {
       const { password } = await readValues(context, newVersion(context));
       if (typeof password !== "string") throw new Error("the pending version has no password");
@@ -51,27 +53,7 @@ export function databaseSteps(database: Database): Step<EntryContext>[] {
       });
     },
   };
-  return [stage, apply];
+  return [stage, apply, endSessionsStep(database, false)];
 }
 
 const settleMs = 2000;
-
-async function withServer<T>(
-  { program, incident, entries }: EntryContext,
-  database: Database,
-  work: (server: DatabaseServer) => Promise<T>,
-): Promise<T> {
-  const identifier =
-    database.instanceIdentifier ?? (await entries.describe(incident.entry))?.tags[tagKeys.databaseInstance];
-  if (identifier === undefined) {
-    throw new UserError(
-      `Nobody says which server ${incident.entry} opens. Nothing was changed.\nFix: declare instanceIdentifier, or tag the entry with DBInstanceIdentifier.`,
-    );
-  }
-  const server = new DatabaseServer(program.environment.region, identifier, database.kind === "cluster");
-  try {
-    return await work(server);
-  } finally {
-    server.close();
-  }
-}

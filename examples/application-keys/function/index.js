@@ -4,7 +4,7 @@
 //
 // A key's value becomes a ring: the current key, and the one before with the moment until which it is accepted. An application reads
 // it with `signingKeys` of strongroom-runtime: it signs with the current key and accepts both. Two rotations in a row leave nothing
-// of a key that leaked.
+// of a key that leaked: `strongroom respond` makes them.
 const { Buffer } = require("node:buffer");
 const { randomBytes } = require("node:crypto");
 const {
