@@ -11,7 +11,7 @@ export function register(program: Command): void {
   program
     .command("shell")
     .description(
-      "Open a shell that works on the stage: kubectl, helm and pulumi first on PATH, KUBECONFIG and AWS keys set.",
+      "Open a shell that works on the stage: kubectl, helm, pulumi and aws first on PATH, KUBECONFIG and AWS keys set.",
     )
     .option("--account <number>", "the AWS account to be an administrator of (default: that of dev)")
     .option("-c <command>", "run this and end, with its exit status")

@@ -1,65 +1,18 @@
 import { join } from "node:path";
 
 import type { Part } from "./part";
-import { ask, run } from "./run";
-import { isAtLeast } from "./versions";
+import { pythonPart } from "./python-packages";
 
 const version = "5.2.5";
-const least = "3.10";
-const requirements = join(__dirname, "..", "emulator", "requirements.txt");
 
-/** A virtual environment borrows this machine's Python: another one needs another environment. */
-const describe = "import sys; print(sys.version.split()[0], sys.base_prefix, sep='\\n')";
-
-interface Python {
-  program: string;
-  version: string;
-  prefix: string;
-}
-
-function findPython(): Python | undefined {
-  for (const program of ["python3", "python"]) {
-    const [found, prefix] = ask(program, ["-c", describe])?.split("\n") ?? [];
-    if (found !== undefined && prefix !== undefined) return { program, version: found, prefix };
-  }
-  return undefined;
-}
-
-function missing(python: Python | undefined): string | undefined {
-  const fix = `Fix: install it from https://www.python.org/downloads/ or your package manager, and put it on the PATH.`;
-  if (python === undefined) return `Python was not found: the AWS emulator needs Python ${least} or newer.\n${fix}`;
-  if (!isAtLeast(python.version, least)) {
-    return `Python ${python.version} is too old: the AWS emulator needs ${least} or newer.\n${fix}`;
-  }
-  if (ask(python.program, ["-c", "import venv, ensurepip"]) !== undefined) return undefined;
-  return (
-    `Python ${python.version} lacks its modules venv and ensurepip, which make the AWS emulator's environment.\n` +
-    "Fix: install them, on Debian and Ubuntu with: apt install python3-venv"
-  );
-}
-
-/** moto, the AWS emulator, in a virtual environment of its own. Every package is pinned with its checksums. */
+/** moto, the AWS emulator. */
 export function emulator(): Part {
-  const python = findPython();
-  return {
+  return pythonPart({
     name: "emulator",
     version,
     title: `the AWS emulator (moto ${version})`,
     cold: "a minute",
-    inputs: { files: [requirements], settings: [python?.version ?? "", python?.prefix ?? ""] },
-    missing: () => missing(python),
-    build: async (folder) => {
-      const environment = join(folder, "venv");
-      await run([python?.program ?? "python3", "-m", "venv", environment], { cwd: folder });
-      const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"];
-      // Wheels alone: a source package would run its own code to build itself.
-      const checked = ["--require-hashes", "--only-binary", ":all:", "--requirement", requirements];
-      await run([pythonIn(folder), ...install, ...checked], { cwd: folder });
-    },
-  };
-}
-
-/** The Python that runs the emulator, of a built part's folder. */
-export function pythonIn(folder: string): string {
-  return join(folder, "venv", "bin", "python");
+    user: "the AWS emulator",
+    requirements: join(__dirname, "..", "emulator", "requirements.txt"),
+  });
 }

@@ -2,7 +2,7 @@
 export type Report = (line: string) => void;
 
 /** The parts that are built. `manifests` is what comes out of the operator's and kwok's modules as files. */
-export type PartName = "engine" | "cluster" | "helm" | "emulator" | "manifests" | "promtool";
+export type PartName = "engine" | "cluster" | "helm" | "emulator" | "aws-cli" | "manifests" | "promtool";
 
 /** How one part is built, and what its result depends on. */
 export interface Part {

@@ -2,14 +2,16 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { LabError } from "../lab-error";
+import { awsCli } from "./aws-cli";
 import { buildOnce, folderOf } from "./build-once";
 import { cluster } from "./cluster";
-import { emulator, pythonIn } from "./emulator";
+import { emulator } from "./emulator";
 import { engine, engineOnPath } from "./engine";
 import { helm } from "./helm";
 import { chartIn, definitionsIn, manifests, operatorVersion, stagesIn } from "./manifests";
 import type { Part, PartName, Report } from "./part";
 import { promtool } from "./promtool";
+import { pythonIn } from "./python-packages";
 
 export type { PartName, Report } from "./part";
 
@@ -23,6 +25,8 @@ export interface Parts {
   helm: string;
   /** The Python that runs lab/emulator. */
   python: string;
+  /** The Python that runs the AWS CLI: `python -m awscli`. */
+  awsCli: string;
   /** The charts by their name: folders that `helm install` takes as they are, without the network. */
   charts: Record<string, { version: string; path: string }>;
   /** The operator's resource definitions as one file, for whoever needs them without the operator. */
@@ -37,6 +41,7 @@ interface Provides {
   cluster: Pick<Parts, "cluster">;
   helm: Pick<Parts, "helm">;
   emulator: Pick<Parts, "python">;
+  "aws-cli": Pick<Parts, "awsCli">;
   manifests: Pick<Parts, "charts" | "customResourceDefinitions" | "kwokStages">;
   /** The folder with `promtool`. */
   promtool: { promtool: string };
@@ -45,6 +50,7 @@ interface Provides {
 const parts: Record<PartName, () => Part> = {
   manifests: () => manifests,
   emulator,
+  "aws-cli": awsCli,
   helm: () => helm,
   engine: () => engine,
   cluster: () => cluster,
@@ -59,6 +65,7 @@ const provides: { [Name in PartName]: (folder: string) => Provides[Name] } = {
   cluster: (folder) => ({ cluster: join(folder, "bin") }),
   helm: (folder) => ({ helm: join(folder, "bin") }),
   emulator: (folder) => ({ python: pythonIn(folder) }),
+  "aws-cli": (folder) => ({ awsCli: pythonIn(folder) }),
   manifests: (folder) => ({
     charts: { "external-secrets": { version: operatorVersion, path: chartIn(folder) } },
     customResourceDefinitions: definitionsIn(folder),

@@ -68,7 +68,7 @@ export function baseVariables(): Record<string, string> {
 
 /** What `stageEnvironment` sets beside the keys. */
 export function stageVariables(stage: Stage): Record<string, string> {
-  const { cluster, helm, pulumi } = stage.parts;
+  const { awsCli, cluster, helm, pulumi } = stage.parts;
   const shims = path.join(__dirname, "shims");
   return {
     PATH: [shims, cluster, helm, pulumi, process.env["PATH"] ?? ""].join(path.delimiter),
@@ -83,6 +83,7 @@ export function stageVariables(stage: Stage): Record<string, string> {
     AWS_CONFIG_FILE: path.join(stage.directory, "aws-config"),
     AWS_SHARED_CREDENTIALS_FILE: path.join(stage.directory, "aws-credentials"),
     STRONGROOM_LAB: stage.name,
+    STRONGROOM_LAB_AWS_CLI: awsCli,
     STRONGROOM_LAB_TOKEN_FILE: stage.kubernetes.tokenFile,
   };
 }

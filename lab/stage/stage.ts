@@ -18,6 +18,7 @@ const stageSchema = z.object({
     cluster: z.string(),
     helm: z.string(),
     python: z.string(),
+    awsCli: z.string(),
     charts: z.record(z.string(), z.object({ version: z.string(), path: z.string() })),
     customResourceDefinitions: z.string(),
     kwokStages: z.string(),

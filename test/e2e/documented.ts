@@ -17,20 +17,19 @@ export interface Ran {
 
 /**
  * Runs commands of docs/recover-an-update.md on a stage as they stand there: whoever follows the page types what was tried.
- * `policies` is the checkout's, and `aws` is played by stand-in-aws.
+ * `policies` is the checkout's.
  *
  * @param name What the comment before the block says, e.g. `"unlock"` for `<!-- run: unlock -->`.
  * @param program Folder of the program.
  */
 export async function runDocumented(stage: Stage, name: string, program: string = checkout): Promise<Ran> {
   const environment = await engineEnvironment(stage, "111122223333");
-  const searched = [path.join(__dirname, "stand-in-aws"), environment["PATH"]].join(path.delimiter);
   const { folder } = writeProject(stage, program, environment["PATH"] ?? "");
   const link = path.join(folder, "policies");
   if (!fs.existsSync(link)) fs.symlinkSync(path.join(checkout, "policies"), link);
   const child = spawn("bash", ["-euo", "pipefail", "-c", documentedCommands(name)], {
     cwd: folder,
-    env: { ...environment, PATH: searched },
+    env: environment,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";

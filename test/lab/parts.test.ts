@@ -171,6 +171,6 @@ describe("the lab's parts", () => {
         `${module}/go.mod: ${wanted[name as keyof typeof wanted]}`,
       );
     }
-    assert.deepEqual([...partNames].sort(), ["cluster", "emulator", "engine", "helm", "manifests"]);
+    assert.deepEqual([...partNames].sort(), ["aws-cli", "cluster", "emulator", "engine", "helm", "manifests"]);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createPublicKey } from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -110,27 +110,49 @@ describe("a stage's parts", () => {
 describe("the lab's AWS CLI", () => {
   const shim = path.join(root, "lab", "stage", "shims", "aws");
 
-  it("gives the token that a kubeconfig of EKS asks for, and nothing else", () => {
-    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-stage-"));
-    const tokenFile = path.join(directory, "token");
+  const eks = ["eks", "get-token", "--cluster-name", "dev", "--region", "eu-west-1", "--output", "json"];
+  let directory: string;
+
+  beforeEach(() => (directory = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-stage-"))));
+  afterEach(() => fs.rmSync(directory, { recursive: true }));
+
+  /** Runs it with a stand-in of Python, which prints its arguments. */
+  function aws(args: string[], tokenFile: string) {
+    const python = path.join(directory, "python");
+    fs.writeFileSync(python, `#!/bin/sh\nprintf '%s\\n' "$@"\n`, { mode: 0o755 });
+    const variables = { STRONGROOM_LAB_TOKEN_FILE: tokenFile, STRONGROOM_LAB_AWS_CLI: python };
+    return spawnSync(shim, args, { env: { PATH: process.env["PATH"], ...variables }, encoding: "utf8" });
+  }
+
+  function writeToken(token: string): string {
+    const file = path.join(directory, "token");
+    fs.writeFileSync(file, token);
+    return file;
+  }
+
+  it("gives the stage's token where a kubeconfig of EKS asks for one", () => {
     const token = ["not", "a", "token"].join("-");
-    fs.writeFileSync(tokenFile, token);
-    const env = { PATH: process.env["PATH"], STRONGROOM_LAB_TOKEN_FILE: tokenFile };
-    const args = ["eks", "get-token", "--cluster-name", "dev", "--region", "eu-west-1", "--output", "json"];
-    const credential: unknown = JSON.parse(execFileSync(shim, args, { env, encoding: "utf8" }));
-    fs.rmSync(directory, { recursive: true });
-    assert.deepEqual(credential, {
+    assert.deepEqual(JSON.parse(aws(eks, writeToken(token)).stdout), {
       kind: "ExecCredential",
       apiVersion: "client.authentication.k8s.io/v1beta1",
       spec: {},
       status: { token },
     });
-    const refused = spawnSync(shim, ["secretsmanager", "list-secrets"], { env, encoding: "utf8" });
-    assert.equal(refused.status, 2);
-    assert.match(
-      refused.stderr,
-      /^aws secretsmanager list-secrets: the lab plays no AWS CLI, only aws eks get-token\.\nFix: /,
+  });
+
+  it("is the vendor's for every other call, whose arguments it hands on as they are", () => {
+    const { stdout, status } = aws(["eks", "list-clusters", "--query", "a b"], writeToken("none"));
+    assert.equal(stdout, "-m\nawscli\neks\nlist-clusters\n--query\na b\n");
+    assert.equal(status, 0);
+  });
+
+  it("says so where no stage is up", () => {
+    const { stderr, status } = aws(eks, path.join(directory, "missing"));
+    assert.equal(
+      stderr,
+      "aws eks get-token: no stage of the lab is up. Fix: type npm run lab -- up, and run this by npm run lab -- shell\n",
     );
+    assert.equal(status, 2);
   });
 });
 

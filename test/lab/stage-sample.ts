@@ -12,6 +12,7 @@ export function sampleStage(name: string): Stage {
       cluster: "/parts/cluster",
       helm: "/parts/helm",
       python: "/parts/python",
+      awsCli: "/parts/aws-cli/python",
       charts: { "external-secrets": { version: "0.20.4", path: "/parts/chart" } },
       customResourceDefinitions: "/parts/definitions.yaml",
       kwokStages: "/parts/kwok.yaml",
