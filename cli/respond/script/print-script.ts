@@ -32,7 +32,7 @@ export function printScript(
  * The script that replaces the master password of one group's RDS entry.
  *
  * @param wanted For example `{ service: "billing", group: "database" }`.
- * @throws UserError when the group opens no RDS database.
+ * @throws UserError when the group opens no RDS database, or a read replica.
  */
 export function scriptOf(program: LoadedProgram, wanted: { service: string; group: string }): string {
   const { service, entry, mode, group } = chooseTarget(program, wanted, []);
@@ -43,6 +43,12 @@ export function scriptOf(program: LoadedProgram, wanted: { service: string; grou
     throw new UserError(
       `${entry} opens no RDS database, so there is no script for it.\n` +
         `Fix: strongroom respond ${program.environment.name} ${service.name} ${group} knows what to do.`,
+    );
+  }
+  if (database.kind === "read-replica") {
+    throw new UserError(
+      `${entry} opens a read replica, whose master password is that of its source: there is no script for it.\n` +
+        "Fix: print the script of the source's entry.",
     );
   }
   const { owner, runbook } = responsible(service, rotation);
