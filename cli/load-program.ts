@@ -6,7 +6,7 @@ import { checkAgainstServices, parseEnvironment } from "../components/model/pars
 import { parseServices } from "../components/model/parse-services";
 import type { Service } from "../components/model/service";
 import { shownPath } from "./paths";
-import { readProject, type Project } from "./preview/project";
+import { programFolder, readProject, type Project } from "./preview/project";
 import { findStackFile, readStackConfig } from "./preview/stack-config";
 import { UserError } from "./user-error";
 
@@ -18,19 +18,32 @@ export interface LoadedProgram {
   stackFile: string;
 }
 
-const ownProject = join(__dirname, "..");
+/**
+ * What the program of a service team leaves to the environment's own. Its Pulumi.yaml declares no configuration of Strongroom, so
+ * no default of it, either.
+ */
+const leftToTheEnvironment = {
+  "strongroom:secrets": {},
+  "strongroom:github": { repositories: [] },
+  "strongroom:operator": {},
+  "strongroom:namespaces": [],
+  "strongroom:seeded": [],
+  "strongroom:overrides": {},
+};
 
 /**
- * Reads an environment and its services without running the program.
+ * Reads an environment and its services without running the program, which may be that of a service team (docs/service-program.md).
  *
  * @param name The environment, e.g. `"prod"`.
- * @param folder Where Pulumi.yaml is. Default: the working directory, if it holds one, else this project.
+ * @param folder Where Pulumi.yaml is. Default: see `programFolder`.
  * @throws UserError with every problem of the stack file, or of the declarations.
  */
 export function loadProgram(name: string, folder?: string): LoadedProgram {
-  const project = readProject(folder ?? (existsSync("Pulumi.yaml") ? "." : ownProject));
+  const project = readProject(programFolder(folder));
   const { values, secretKeys } = readStackConfig(project, name);
-  const raw = { values: mapValues(values, parsed), secretKeys: new Set(secretKeys) };
+  const isOfATeam = !Object.keys(project.config).some((key) => key.startsWith("strongroom:"));
+  const defaults = isOfATeam ? leftToTheEnvironment : {};
+  const raw = { values: { ...defaults, ...mapValues(values, parsed) }, secretKeys: new Set(secretKeys) };
   const declarations = servicesFolder(project);
   return asUserError(() => {
     const environment = parseEnvironment(name, raw);

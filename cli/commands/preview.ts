@@ -11,10 +11,19 @@ export function register(program: Command): void {
     .description("Show what `pulumi up` would create, with the guard's verdict. Needs Node alone.")
     .argument("[environment]", "the stack: one of the program's Pulumi.ENVIRONMENT.yaml files (default: dev)")
     .option("--all", "every environment that has a stack file, those of production last")
-    .option("--program <dir>", "folder of the Pulumi program (default: this project)")
+    .option(
+      "--program <dir>",
+      "folder of the Pulumi program (default: this folder, if it holds one, else this project)",
+    )
     .option("--base <dir>", "folder of the program as it was: says what changes against it")
-    .option("--policy-pack <dir>", "folder of the policy pack (default: this project's guard)")
+    .option("--policy-pack <dir>", "folder of the policy pack (default: Strongroom's guard)")
     .option("--policy-pack-config <file>", "JSON file that sets levels and properties of policies")
+    .option(
+      "--stack-reference <stack=file>",
+      "outputs of another stack, as pulumi stack output --json writes them; may be given again",
+      (given: string, before: string[]) => [...before, given],
+      [],
+    )
     .addOption(
       new Option("--format <format>", "how the result is written")
         .choices(["text", "json", "github", "sarif"])

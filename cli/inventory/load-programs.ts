@@ -1,21 +1,17 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { type LoadedProgram, loadProgram } from "../load-program";
-import { listEnvironments, readProject } from "../preview/project";
+import { listEnvironments, programFolder, readProject } from "../preview/project";
 import { UserError } from "../user-error";
-
-const ownProject = join(__dirname, "..", "..");
 
 /**
  * Reads one environment of a program, or every one that has a stack file.
  *
  * @param environment For example `"prod"`. Absent: all.
- * @param folder Where Pulumi.yaml is. Default: the working directory, if it holds one, else this project.
+ * @param folder Where Pulumi.yaml is. Default: see `programFolder`.
  * @throws UserError with every problem of every environment.
  */
 export function loadPrograms(environment: string | undefined, folder?: string): LoadedProgram[] {
   if (environment !== undefined) return [loadProgram(environment, folder)];
-  const project = readProject(folder ?? (existsSync("Pulumi.yaml") ? "." : ownProject));
+  const project = readProject(programFolder(folder));
   const names = listEnvironments(project);
   if (names.length === 0) {
     throw new UserError(`${project.name} has no environment yet.\nFix: add a file Pulumi.ENVIRONMENT.yaml.`);

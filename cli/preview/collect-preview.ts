@@ -13,7 +13,10 @@ import type { RecordedResource } from "./resources";
 import { buildTree } from "./tree";
 
 /** What is previewed, and what is wanted to be known of it. */
-export interface CollectOptions extends Pick<JudgeOptions, "policyPack" | "policyPackConfig" | "verbose"> {
+export interface CollectOptions extends Pick<
+  JudgeOptions,
+  "policyPack" | "policyPackConfig" | "stackReference" | "verbose"
+> {
   /** Folder of the program, absolute. */
   program: string;
   /** Whether findings and problems are looked for in the sources. */

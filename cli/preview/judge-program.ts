@@ -9,15 +9,16 @@ import type { PreviewMonitor } from "./monitor";
 import { startPack } from "./pack-process";
 import { readPolicyConfig } from "./policy-config";
 import type * as program from "./program";
-import { readProject, type Project } from "./project";
+import { programFolder, readProject, type Project } from "./project";
 import { organization, type PlannedOutputs } from "./resources";
 import { readStackConfig, type StackConfig } from "./stack-config";
+import { readStackReferences } from "./stack-references";
 
 /** What is run, and what judges it. */
 export interface JudgeOptions {
-  /** Folder of the program; by default this project. */
+  /** Folder of the program. Default: see `programFolder`. */
   program?: string;
-  /** Folder of the policy pack; by default this project's. */
+  /** Folder of the policy pack. Default: the guard. */
   policyPack?: string;
   /** A `--policy-pack-config` file. */
   policyPackConfig?: string;
@@ -25,6 +26,8 @@ export interface JudgeOptions {
   verbose?: boolean;
   /** Outputs that are known before `up`. Default: none, as in the engine's own preview. */
   plan?: PlannedOutputs;
+  /** Outputs of other stacks, each `STACK=FILE`. Default: none, so that what is read from them stays unknown. */
+  stackReference?: readonly string[];
   /** Hears the name of each step when it is done. */
   onStep?: (name: string) => void;
 }
@@ -41,7 +44,7 @@ export interface JudgedProgram {
 }
 
 const load = createRequire(__filename);
-const projectFolder = join(__dirname, "..", "..");
+const guard = join(__dirname, "..", "..", "policies");
 
 /**
  * Runs a program as a preview in this process, and asks the policy pack about every resource. Nothing outside is asked, so it
@@ -52,13 +55,14 @@ const projectFolder = join(__dirname, "..", "..");
  *   that the program marked as secret.
  */
 export async function judgeProgram(environment: string, options: JudgeOptions): Promise<JudgedProgram> {
-  const { onStep = () => undefined } = options;
-  const project = readProject(options.program ?? projectFolder);
+  const { onStep = () => undefined, plan, stackReference = [] } = options;
+  const project = readProject(programFolder(options.program));
   const config = readStackConfig(project, environment);
+  const references = readStackReferences(stackReference);
   const override = options.policyPackConfig ? readPolicyConfig(options.policyPackConfig) : {};
   const place = { project: project.name, stack: environment, organization, config: config.values };
   // The pack and Pulumi's SDK take about a second each to start, so they start together: what needs the SDK is loaded below.
-  const pack = startPack(options.policyPack ?? join(projectFolder, "policies"), place);
+  const pack = startPack(options.policyPack ?? guard, place);
   onStep("configuration");
   let mask = (text: string): string => text;
   try {
@@ -67,7 +71,8 @@ export async function judgeProgram(environment: string, options: JudgeOptions): 
     const { runProgram } = load("./program") as typeof program;
     const { maskSecrets } = load("./mask-secrets") as typeof masking;
     onStep("loading the SDK");
-    const monitor = new PreviewMonitor({ project: project.name, stack: environment }, config.values, options.plan);
+    const stack = { project: project.name, stack: environment };
+    const monitor = new PreviewMonitor(stack, config.values, plan, references);
     mask = (text) => maskSecrets(text, monitor.resources);
     await runProgram(project, environment, config, monitor);
     onStep("program");

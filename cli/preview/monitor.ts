@@ -6,9 +6,10 @@ import * as messages from "@pulumi/pulumi/proto/resource_pb";
 import type { NotOpened } from "../../report/preview-report";
 import { makeDefaultProvider } from "./default-provider";
 import type { WireProperties } from "./properties";
-import { unknownSecret } from "./properties";
+import { asSecret, unknownSecret } from "./properties";
 import type { PlannedOutputs, RecordedOptions, RecordedResource, SourcePosition } from "./resources";
 import { makeUrn, noOptions, stackType } from "./resources";
+import type { StackReferences } from "./stack-references";
 
 type Answer<Response> = (error: Error | null, response?: Response) => void;
 
@@ -26,11 +27,13 @@ export class PreviewMonitor {
    * @param place The stack and project that every URN carries.
    * @param config `package:key` to the value: what configures the providers that the program does not make itself.
    * @param plan Outputs that are known all the same. Default: none, as in the engine's own preview.
+   * @param references Outputs of other stacks, for the references to them. Default: none.
    */
   constructor(
     private readonly place: { stack: string; project: string },
     private readonly config: Record<string, string>,
     private readonly plan: PlannedOutputs = () => ({}),
+    private readonly references: StackReferences = new Map(),
   ) {}
 
   /** What the program exports. */
@@ -84,12 +87,15 @@ export class PreviewMonitor {
   readResource(request: messages.ReadResourceRequest, answer: Answer<messages.ReadResourceResponse>): void {
     const type = request.getType();
     const name = request.getName();
-    const reason =
-      type === "pulumi:pulumi:StackReference"
-        ? "another stack's outputs stand in that stack's state"
+    const isReference = type === "pulumi:pulumi:StackReference";
+    const known = isReference ? this.references.get(request.getId()) : undefined;
+    if (known === undefined) {
+      const reason = isReference
+        ? "another stack's outputs stand in that stack's state: --stack-reference gives them"
         : "it exists already and is read by its provider";
-    this.notOpened.push({ subject: `${type} ${name}`, reason });
-    const inputs = read(request.getProperties());
+      this.notOpened.push({ subject: `${type} ${name}`, reason });
+    }
+    const inputs = { ...read(request.getProperties()), ...(known && asReference(known)) };
     const resource: RecordedResource = {
       urn: makeUrn(this.place, request.getParent(), type, name),
       type,
@@ -208,6 +214,16 @@ function read(struct: Struct | undefined): WireProperties {
 function plannedOutputs(inputs: WireProperties, secretOutputs: string[]): WireProperties {
   const computed = secretOutputs.filter((key) => inputs[key] === undefined);
   return { ...inputs, ...Object.fromEntries(computed.map((key) => [key, unknownSecret])) };
+}
+
+/**
+ * The properties of a StackReference. Pulumi writes `[secret]` in place of a secret output: that text stands for the value then, and
+ * is marked as one. To leave it unknown would leave all outputs unknown, as the SDK reads them.
+ */
+function asReference(outputs: WireProperties): WireProperties {
+  const secretNames = Object.keys(outputs).filter((name) => outputs[name] === "[secret]");
+  const marked = Object.fromEntries(secretNames.map((name) => [name, asSecret("[secret]")]));
+  return { outputs: { ...outputs, ...marked }, secretOutputNames: secretNames };
 }
 
 function readPropertyDependencies(request: messages.RegisterResourceRequest): Record<string, string[]> {

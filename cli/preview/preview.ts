@@ -15,20 +15,22 @@ import { UserError } from "../user-error";
 import { compareResources } from "./changes";
 import { type CollectedPreview, type CollectOptions, collectPreview } from "./collect-preview";
 import type * as rotations from "./due-rotations";
-import { listEnvironments, readProject } from "./project";
+import { listEnvironments, programFolder, readProject } from "./project";
 import { type PreviewTask, previewInWorkers } from "./workers";
 
 /** What may be typed behind `strongroom preview`. */
 export interface PreviewOptions {
   /** Every environment that has a stack file. */
   all?: boolean;
-  /** Folder of the program; by default this project. */
+  /** Folder of the program. Default: see `programFolder`. */
   program?: string;
   /** Folder of the program as it was: the report then says what changes against it. */
   base?: string;
-  /** Folder of the policy pack; by default this project's. */
+  /** Folder of the policy pack. Default: the guard. */
   policyPack?: string;
   policyPackConfig?: string;
+  /** Outputs of other stacks, each `STACK=FILE`. */
+  stackReference: string[];
   format: "text" | "json" | "github" | "sarif";
   /** Short for `--format json`. */
   json?: boolean;
@@ -52,7 +54,7 @@ const projectFolder = join(__dirname, "..", "..");
  * @throws UserError for a mistake in what was typed or configured.
  */
 export async function runPreview(given: string | undefined, options: PreviewOptions): Promise<number> {
-  const program = resolve(options.program ?? projectFolder);
+  const program = resolve(programFolder(options.program));
   const environments = chooseEnvironments(given, options, program);
   const format = options.json ? "json" : options.format;
   const isAlone = options.all !== true && options.base === undefined;
@@ -135,8 +137,10 @@ function packOf(folder: string): string | undefined {
   return existsSync(join(pack, "PulumiPolicy.yaml")) ? pack : undefined;
 }
 
-function given({ policyPack, policyPackConfig, verbose }: PreviewOptions): Omit<CollectOptions, "program" | "locate"> {
+function given(options: PreviewOptions): Omit<CollectOptions, "program" | "locate"> {
+  const { policyPack, policyPackConfig, stackReference, verbose } = options;
   return {
+    stackReference,
     ...(policyPack !== undefined && { policyPack }),
     ...(policyPackConfig !== undefined && { policyPackConfig }),
     verbose,

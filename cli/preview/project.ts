@@ -32,6 +32,18 @@ export interface Project {
   config: Record<string, ConfigDeclaration>;
 }
 
+const checkout = join(__dirname, "..", "..");
+
+/**
+ * The folder of the program that is meant.
+ *
+ * @param named What `--program` names. Default: the working directory, if it holds a program, else this checkout, if we run in one.
+ */
+export function programFolder(named?: string): string {
+  const isProgram = (folder: string): boolean => existsSync(join(folder, "Pulumi.yaml"));
+  return named ?? (isProgram(".") || !isProgram(checkout) ? "." : checkout);
+}
+
 /**
  * Reads a program's Pulumi.yaml.
  *

@@ -14,8 +14,13 @@ export type Wire = string | number | boolean | null | Wire[] | { [key: string]: 
 /** The properties of one resource on the wire. */
 export type WireProperties = Record<string, Wire>;
 
+/** A value, marked as a secret. */
+export function asSecret(value: Wire): Wire {
+  return { [specialSigKey]: specialSecretSig, value };
+}
+
 /** A secret of which nothing is known yet, such as the result of a password that `up` will make. */
-export const unknownSecret: Wire = { [specialSigKey]: specialSecretSig, value: unknownValue };
+export const unknownSecret: Wire = asSecret(unknownValue);
 
 /** Stands on the wire for a value that only `up` makes known. */
 export const unknownText: string = unknownValue;

@@ -9,7 +9,7 @@ loadTypeScript(join(__dirname, "..", ".."), { sourceMaps: true });
 process.once("message", ({ environment, options }) => {
   // A program has ended when nothing is left to do: the channel to the parent must not count.
   process.channel.unref();
-  const { collectPreview } = require("./collect-preview.ts");
+  const { collectPreview } = require("./collect-preview");
   collectPreview(environment, options, process.cwd()).then(
     (preview) => process.send(preview, () => process.exit(0)),
     (error) => {

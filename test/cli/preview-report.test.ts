@@ -116,7 +116,7 @@ Awaiting seed (no value yet, so no rotation until one is put):
 Not opened here (the engine's providers do, in pulumi preview):
   aws:secretsmanager/getSecret:getSecret: the look-up is answered by its provider
   aws:secretsmanager/secret:Secret existing: it exists already and is read by its provider
-  pulumi:pulumi:StackReference organization/other/dev: another stack's outputs stand in that stack's state
+  pulumi:pulumi:StackReference organization/other/dev: another stack's outputs stand in that stack's state: --stack-reference gives them
   kubernetes:yaml/v2:ConfigGroup manifests: its children are made by its provider
 
 Guard: clean. 1 rule, 12 resources.
