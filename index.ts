@@ -4,7 +4,7 @@ import * as strongroom from "./components";
 // The environment is the stack's file, the services are the files in services/: whatever is wrong is refused here.
 const environment = strongroom.loadEnvironment();
 const services = strongroom.loadServices(path.join(__dirname, "services"), environment);
-const { secrets, cluster, seeded, rotations, adopt, prometheusRules } = environment;
+const { name, account, region, secrets, cluster, seeded, rotations, adopt, prometheusRules } = environment;
 const namespaces = strongroom.storeNamespaces(environment, services);
 const iam = strongroom.iamPlacement(environment);
 const providers = strongroom.createProviders(environment);
@@ -79,5 +79,6 @@ export const roleArns = {
   deploy: github.deployRoleArns,
   preview: github.previewRoleArns,
 };
-export const storeNames = [secretStore.ref.name, parameterStore.ref.name];
+// For services that other programs declare: readPlatform reads it there.
+export const platform: strongroom.Platform = { environment: { name, account, region }, ...stores, ...secrets };
 export { inventory, secretArns };

@@ -117,6 +117,7 @@ export const environmentSchema = z.object({
     })
     .default({}),
   "strongroom:namespaces": z.array(namespace),
+  "strongroom:additionalNamespaces": z.array(namespace).default([]),
   "strongroom:seeded": z.array(text(/^[a-z0-9-]+\/[a-z0-9-]+\/[a-z0-9-]+$/)),
   "strongroom:rotations": z.record(z.string(), day).default({}),
   "strongroom:adopt": z.array(text(adoptPattern)).default([]),

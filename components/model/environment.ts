@@ -164,6 +164,8 @@ export interface Environment extends EnvironmentRef {
   network: NetworkConfig;
   /** Namespaces that may read the stores. Empty: every namespace that a declaration names. */
   namespaces: string[];
+  /** Namespaces whose services other programs declare: they may read the stores as well. */
+  additionalNamespaces: string[];
   /** Entries whose values were put, e.g. `prod/api/app`. */
   seeded: string[];
   /** Entries of mode `manual` to the day of their last rotation, in UTC, e.g. `{ "prod/api/apple": "2026-11-20" }`. */

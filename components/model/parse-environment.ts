@@ -73,6 +73,7 @@ export function parseEnvironment(name: string, raw: RawConfig, today: Day = dayO
     prometheusRules: config["strongroom:prometheusRules"],
     network: config["strongroom:network"],
     namespaces: config["strongroom:namespaces"],
+    additionalNamespaces: config["strongroom:additionalNamespaces"],
     seeded: config["strongroom:seeded"],
     rotations: config["strongroom:rotations"],
     adopt: config["strongroom:adopt"],
@@ -108,7 +109,7 @@ export function checkAgainstServices(environment: Environment, services: readonl
       "namespaces",
       environment.namespaces,
       namespaces,
-      "a namespace that a declaration names (a stack only narrows them)",
+      "a namespace that a declaration names (this only narrows them; those of other programs stand in strongroom:additionalNamespaces)",
     ),
     ...unknown("seeded", environment.seeded, entries, "an entry of this environment"),
     ...strayRotations(environment, services),
@@ -157,12 +158,13 @@ function missingNetwork({ name: environment, network }: Environment, services: r
     });
 }
 
-/** The namespaces that may read the stores: those of the declarations, narrowed by the stack. */
+/** The namespaces that may read the stores: those of the declarations, narrowed by the stack, and those of other programs. */
 export function storeNamespaces(environment: Environment, services: readonly Service[]): string[] {
-  const declared = [...new Set(services.map((service) => service.namespace))].sort();
-  return environment.namespaces.length === 0
-    ? declared
-    : declared.filter((namespace) => environment.namespaces.includes(namespace));
+  const { namespaces, additionalNamespaces } = environment;
+  const declared = services
+    .map(({ namespace }) => namespace)
+    .filter((namespace) => namespaces.length === 0 || namespaces.includes(namespace));
+  return [...new Set([...declared, ...additionalNamespaces])].sort();
 }
 
 /** A misspelt key would otherwise do nothing, silently. */

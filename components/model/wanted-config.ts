@@ -157,6 +157,12 @@ export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
   "strongroom:network.securityGroupIds[]": { what: "the id of a security group", example: "sg-0a1b2c3d4e5f60718" },
   "strongroom:namespaces": { what: "a list of namespaces, or nothing for all that a declaration names" },
   "strongroom:namespaces[]": { what: "a namespace", example: "api" },
+  "strongroom:additionalNamespaces": {
+    what: "a list of namespaces that other programs declare services for, or nothing for none",
+    example: "checkout",
+    below: "[0]",
+  },
+  "strongroom:additionalNamespaces[]": { what: "a namespace", example: "checkout" },
   "strongroom:seeded": { what: "a list of entries whose values were put, or nothing for none" },
   "strongroom:seeded[]": { what: "an entry, environment/service/group", example: "prod/api/app" },
   "strongroom:rotations": { what: "a mapping of entries to the days of their last rotation, or nothing for none" },

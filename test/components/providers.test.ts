@@ -27,6 +27,7 @@ const environment: Environment = {
   prometheusRules: {},
   network: {},
   namespaces: [],
+  additionalNamespaces: [],
   seeded: [],
   rotations: {},
   adopt: [],

@@ -238,7 +238,7 @@ describe("an environment's configuration", () => {
   it("refuses a misspelt key, which would otherwise do nothing", () => {
     refused(
       { "strongroom:gaurd": "" },
-      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:eventSync, strongroom:reloader, strongroom:admission, strongroom:reminders, strongroom:audit, strongroom:respond, strongroom:prometheusRules, strongroom:network, strongroom:namespaces, strongroom:seeded, strongroom:rotations, strongroom:adopt, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
+      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:eventSync, strongroom:reloader, strongroom:admission, strongroom:reminders, strongroom:audit, strongroom:respond, strongroom:prometheusRules, strongroom:network, strongroom:namespaces, strongroom:additionalNamespaces, strongroom:seeded, strongroom:rotations, strongroom:adopt, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
     );
     parseEnvironment("dev", { values: { ...values, "strongroom:guard": "", "other:key": "" }, secretKeys: none });
   });
@@ -320,12 +320,24 @@ describe("a stack file against the declarations", () => {
     assert.deepEqual(storeNamespaces(environment({ "strongroom:namespaces": ["worker"] }), services), ["worker"]);
   });
 
+  it("opens them to namespaces of other programs, which no narrowing closes", () => {
+    const additional = { "strongroom:additionalNamespaces": ["checkout", "api"] };
+    assert.deepEqual(storeNamespaces(environment(additional), services), ["api", "checkout", "worker"]);
+    const narrowed = environment({ ...additional, "strongroom:namespaces": ["worker"] });
+    assert.deepEqual(storeNamespaces(narrowed, services), ["api", "checkout", "worker"]);
+    assert.doesNotThrow(() => checkAgainstServices(narrowed, services));
+    refused(
+      { "strongroom:additionalNamespaces": ["team_x"] },
+      "strongroom:additionalNamespaces[0] is \"team_x\"; wanted a namespace. Type: pulumi config set --stack dev --path 'strongroom:additionalNamespaces[0]' 'checkout'",
+    );
+  });
+
   it("never widens: an unknown namespace and an unknown entry are refused", () => {
     const stack = environment({ "strongroom:namespaces": ["kube-system"], "strongroom:seeded": ["prod/api/app"] });
     assert.throws(() => checkAgainstServices(stack, services), {
       message: [
         'The configuration of environment "dev" is wrong:',
-        "  strongroom:namespaces[0] is \"kube-system\"; wanted a namespace that a declaration names (a stack only narrows them): api, worker. Type: pulumi config rm --stack dev --path 'strongroom:namespaces[0]'",
+        "  strongroom:namespaces[0] is \"kube-system\"; wanted a namespace that a declaration names (this only narrows them; those of other programs stand in strongroom:additionalNamespaces): api, worker. Type: pulumi config rm --stack dev --path 'strongroom:namespaces[0]'",
         "  strongroom:seeded[0] is \"prod/api/app\"; wanted an entry of this environment: dev/api/app, dev/worker/app. Type: pulumi config rm --stack dev --path 'strongroom:seeded[0]'",
       ].join("\n"),
     });
