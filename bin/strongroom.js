@@ -1,14 +1,18 @@
 #!/usr/bin/env node
 "use strict";
-// The one executable. On a clean clone it installs what is missing first, so it is plain CommonJS without dependencies.
+// The one executable. A checkout runs from its TypeScript, and installs what is missing first: so this is plain CommonJS without
+// dependencies. The package holds what was built of it.
+const { existsSync } = require("node:fs");
 const { join } = require("node:path");
-const { ensureInstalled } = require("../scripts/install.js");
-const { loadTypeScript } = require("../policies/load-typescript.js");
 
 const root = join(__dirname, "..");
-ensureInstalled(root, { development: false });
+const isCheckout = existsSync(join(root, "cli"));
+const code = isCheckout ? root : join(root, "dist");
+if (isCheckout) require("../scripts/install.js").ensureInstalled(root, { development: false });
 
-// Lines of the TypeScript matter only to whoever asked for stacks, or for the places of findings.
+// Programs and declarations are TypeScript in any case. Lines of it matter only to whoever asked for stacks, or for the places of
+// findings.
 const sourceMaps = process.argv.some((argument) => /^--(verbose|format|json|summary|sarif)(=|$)/.test(argument));
-loadTypeScript(root, { sourceMaps });
-require("../cli/main.ts").main(process.argv);
+const { loadTypeScript } = require(join(code, "policies", "load-typescript.js"));
+loadTypeScript(code, { sourceMaps });
+require(join(code, "cli", "main")).main(process.argv);

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { UserError } from "./user-error";
+import { ownVersion } from "./version";
 
 /** Exit statuses of every command. */
 export const exitStatus = { clean: 0, violation: 1, error: 2 } as const;
@@ -44,15 +45,14 @@ async function run(argv: string[]): Promise<number | undefined> {
 }
 
 function buildProgram(): Command {
-  const { version } = JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8")) as { version: string };
   const program = new Command("strongroom")
     .description("Secrets management for production on AWS and EKS, with a guard on every preview.")
-    .version(version)
+    .version(ownVersion())
     .exitOverride()
     .showHelpAfterError(helpHint);
   const folder = join(__dirname, "commands");
   for (const file of readdirSync(folder).sort()) {
-    if (!file.endsWith(".ts")) continue;
+    if (!/\.[jt]s$/.test(file)) continue;
     (load(join(folder, file)) as CommandModule).register(program);
   }
   for (const command of program.commands) command.exitOverride().showHelpAfterError(helpHint);

@@ -5,7 +5,7 @@
 const { createHash, randomUUID } = require("node:crypto");
 const { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } = require("node:fs");
 const nodeModule = require("node:module");
-const { dirname, join } = require("node:path");
+const { dirname, join, parse } = require("node:path");
 
 /** Files in the cache beyond which it is emptied: a whole checkout is about 200. */
 const most = 2000;
@@ -21,7 +21,8 @@ function loadTypeScript(root, { sourceMaps = true } = {}) {
   const project = join(root, "tsconfig.json");
   const modules = nearestModules(root);
   const folder = join(modules, ".cache", "strongroom");
-  const version = (name) => JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8")).version;
+  const { resolve } = nodeModule.createRequire(join(root, "index.js"));
+  const version = (name) => JSON.parse(readFileSync(resolve(`${name}/package.json`), "utf8")).version;
   // Whatever the compiler's answer depends on.
   const setting = [readFileSync(project, "utf8"), version("typescript"), version("ts-node"), process.version].join(
     "\0",
@@ -31,7 +32,9 @@ function loadTypeScript(root, { sourceMaps = true } = {}) {
   function compile(source, file) {
     if (compiler === undefined) {
       const { prepareStackTrace } = Error;
-      compiler = require("ts-node").create({ transpileOnly: true, project });
+      // TypeScript 6 refuses files outside of the folder of tsconfig.json, unless it is told of a root that holds both.
+      const compilerOptions = { rootDir: parse(root).root };
+      compiler = require("ts-node").create({ transpileOnly: true, project, compilerOptions });
       // ts-node finds lines of the files that it compiled itself; Node, which it stands before, finds those of kept ones too.
       Error.prepareStackTrace = prepareStackTrace;
     }

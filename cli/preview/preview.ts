@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createRequire } from "node:module";
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { dayOf } from "../../components/model/days";
 import { isProduction } from "../../components/model/production";
@@ -12,6 +12,7 @@ import { renderPreviewsSarif } from "../../report/preview-sarif";
 import { type EnvironmentPreview, exitStatusOf, findingKey } from "../../report/preview-set";
 import { renderPreview } from "../../report/preview-text";
 import { UserError } from "../user-error";
+import { ownVersion } from "../version";
 import { compareResources } from "./changes";
 import { type CollectedPreview, type CollectOptions, collectPreview } from "./collect-preview";
 import type * as rotations from "./due-rotations";
@@ -44,7 +45,6 @@ export interface PreviewOptions {
 }
 
 const load = createRequire(__filename);
-const projectFolder = join(__dirname, "..", "..");
 
 /**
  * Previews one environment or several, and prints the report.
@@ -201,8 +201,4 @@ function render(
 
 function failureText({ environment, failure }: EnvironmentPreview): string {
   return failure === undefined ? "" : `${environment}: ${failure}\n`;
-}
-
-function ownVersion(): string {
-  return (JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")) as { version: string }).version;
 }

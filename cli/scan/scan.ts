@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import type * as discovery from "../../policies/detect/discover-detectors";
 import { chooseColors } from "../../report/colors";
 import type * as github from "../../report/github";
@@ -12,6 +10,7 @@ import { renderScanText } from "../../report/scan-text";
 import { count } from "../../report/words";
 import { shownPath } from "../paths";
 import { UserError } from "../user-error";
+import { ownVersion } from "../version";
 import { applyBaseline, describeEntry, readBaseline, type Acceptance } from "./baseline";
 import { findFiles } from "./find-files";
 import { scanFiles } from "./scan-files";
@@ -58,7 +57,7 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
   const open = acceptance?.open ?? found;
   const findings = options.all ? open : open.filter(counts);
   const report: ScanReport = {
-    version: projectVersion(),
+    version: ownVersion(),
     findings,
     problems: scans.flatMap(({ problems }) => problems),
     unread: scans.flatMap(({ unread }) => unread),
@@ -118,9 +117,4 @@ function notesOn({ unused, used }: Acceptance, verbose: boolean): string[] {
     );
   }
   return notes;
-}
-
-function projectVersion(): string {
-  const file = join(__dirname, "..", "..", "package.json");
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }

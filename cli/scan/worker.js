@@ -5,4 +5,4 @@ const { parentPort, workerData } = require("node:worker_threads");
 const { loadTypeScript } = require("../../policies/load-typescript.js");
 
 loadTypeScript(join(__dirname, "..", ".."));
-parentPort.postMessage(require("./scan-files.ts").takeFiles(workerData));
+parentPort.postMessage(require("./scan-files").takeFiles(workerData));

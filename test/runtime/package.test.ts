@@ -39,7 +39,7 @@ describe("the package strongroom-runtime", function () {
 
   it("holds what it needs and nothing else", () => {
     const code = ["index.d.ts", "index.js", "messages.js", "package.json", "signing-keys.js", "sources.js"];
-    assert.deepEqual(packed, ["README.md", ...code]);
+    assert.deepEqual(packed, ["LICENSE", "README.md", ...code]);
   });
 
   it("installs itself alone in an empty project", () => {

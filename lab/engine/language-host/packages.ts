@@ -10,6 +10,7 @@ interface Manifest {
   version?: string;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
   pulumi?: { resource?: boolean; name?: string; version?: string; server?: string };
 }
 
@@ -39,7 +40,7 @@ export function requiredPackages(folder: string): PackageDependency[] {
  */
 export function programDependencies(folder: string, transitive: boolean): DependencyInfo[] {
   const own = nearestManifest(folder);
-  const direct = Object.keys({ ...own?.manifest.dependencies, ...own?.manifest.devDependencies });
+  const direct = directDependencies(own?.manifest);
   return installed(folder)
     .filter(({ name }) => transitive || direct.includes(name))
     .map(({ name, manifest }) => {
@@ -59,12 +60,16 @@ function installed(folder: string): { name: string; manifest: Manifest }[] {
       if (file === undefined || found.has(file)) continue;
       const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
       found.set(file, { name, manifest });
-      visit(dirname(file), Object.keys(manifest.dependencies ?? {}));
+      visit(dirname(file), Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }));
     }
   };
   const own = nearestManifest(folder);
-  if (own) visit(own.folder, Object.keys({ ...own.manifest.dependencies, ...own.manifest.devDependencies }));
+  if (own) visit(own.folder, directDependencies(own.manifest));
   return [...found.values()];
+}
+
+function directDependencies({ dependencies, devDependencies, peerDependencies }: Manifest = {}): string[] {
+  return Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies });
 }
 
 /** A package may hide its package.json from `require`, so it is looked for where Node would look for the package. */
