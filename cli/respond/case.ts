@@ -7,7 +7,7 @@ import type { Context, Step } from "./step";
 /** What an incident has before anything was looked at. */
 export type Beginning = Pick<
   Incident,
-  "id" | "environment" | "account" | "region" | "cluster" | "kind" | "leakedAt" | "startedAt" | "folder"
+  "id" | "environment" | "account" | "region" | "cluster" | "kind" | "leakedAt" | "startedAt" | "folder" | "isDrill"
 >;
 
 /** What was found out by reading alone. */

@@ -24,6 +24,8 @@ export interface Incident {
   /** The workloads that hold it, as they were before anything changed. */
   consumers: Consumer[];
   folder: string;
+  /** Nothing leaked: a team practises. */
+  isDrill?: true;
 }
 
 /** A value of an entry that leaked. */

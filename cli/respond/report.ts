@@ -74,6 +74,11 @@ export function describeTimes(steps: readonly Step[], journal: Journal): string 
     .join("\n");
 }
 
+/** Seconds from the first line of a journal to its last. */
+export function secondsOf({ events }: Journal): string {
+  return ((Date.parse(events.at(-1)!.at) - Date.parse(events[0]!.at)) / 1000).toFixed(1);
+}
+
 /**
  * Where things stand when it stops.
  *

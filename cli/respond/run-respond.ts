@@ -1,14 +1,12 @@
 import * as path from "node:path";
-import { createInterface } from "node:readline/promises";
 import { checkAccount } from "../aws/account";
 import { exitStatus } from "../main";
 import { shownPath } from "../paths";
 import { print } from "../print";
 import { readTimeout } from "../read-timeout";
-import { UserError } from "../user-error";
-import type { Beginning, Case } from "./case";
-import { entryCase } from "./cases/entry";
-import { principalCase } from "./cases/principal-case";
+import { beginning, confirm, readMoment } from "./begin";
+import type { Case } from "./case";
+import { type TypedCase, type Wanted, readCase } from "./cases/read-case";
 import { type TypedDestinations, destinationsOf } from "./destinations";
 import { Journal } from "./journal";
 import { JournalCopies } from "./journal-copy";
@@ -19,24 +17,8 @@ import { describeIncident, describeSteps } from "./report";
 import { runSteps } from "./run-steps";
 import type { Context } from "./step";
 
-/** What leaked: a group of a service or a key of it, or one of AWS's own credentials. */
-export interface Wanted {
-  environment: string;
-  service?: string;
-  /** For example `"app"` or `"app/STRIPE_SECRET_KEY"`. */
-  group?: string;
-}
-
 /** What may be typed behind `strongroom respond`. */
-export interface RespondOptions extends TypedDestinations {
-  /** Id of an access key. */
-  accessKey?: string;
-  /** Name or ARN of a role whose sessions leaked. */
-  role?: string;
-  /** A repository whose workflows take roles. */
-  repository?: string;
-  /** A moment, e.g. `"2026-11-27T03:00:00Z"`. */
-  leakedAt?: string;
+export interface RespondOptions extends TypedDestinations, TypedCase {
   dryRun: boolean;
   yes: boolean;
   /** Somebody has said that the old credential is dead. */
@@ -47,8 +29,6 @@ export interface RespondOptions extends TypedDestinations {
   takeOver: boolean;
   /** Seconds that a wait may take, as typed. */
   timeout: string;
-  /** Folder of the program. */
-  program?: string;
 }
 
 /**
@@ -60,7 +40,7 @@ export interface RespondOptions extends TypedDestinations {
 export async function runRespond(wanted: Wanted, options: RespondOptions): Promise<number> {
   readTimeout(options.timeout);
   readMoment(options.leakedAt);
-  const leaked = readCase(wanted, options);
+  const leaked = readCase("respond", wanted, options, { oldIsDead: options.oldIsDead, madeUp: false });
   const { region } = leaked.program.environment;
   const { journal: place } = destinationsOf(options, leaked.program.environment);
   const incidents = path.resolve(options.program ?? ".", ".strongroom", "incidents");
@@ -128,22 +108,6 @@ async function respond(
   }
 }
 
-/** Exactly one thing leaked: more of them are more incidents, each with its own journal. */
-function readCase({ environment, service, group }: Wanted, options: RespondOptions): Case {
-  const { accessKey, role, repository, program, oldIsDead } = options;
-  const principals = [accessKey, role, repository].filter((one) => one !== undefined).length;
-  if (principals === 0 && service !== undefined && group !== undefined) {
-    return entryCase({ environment, service, group }, program, oldIsDead);
-  }
-  if (principals === 1 && service === undefined) {
-    return principalCase({ environment, accessKey, role, repository }, program);
-  }
-  throw new UserError(
-    "Name exactly one thing that leaked. Nothing was changed.\n" +
-      `Fix: strongroom respond ${environment} SERVICE GROUP[/KEY], or --access-key ID, --role NAME or --repository OWNER/NAME instead.`,
-  );
-}
-
 /** Whoever responds elsewhere is left alone, unless they are gone. */
 function checkHolder(journal: Journal, by: string, { takeOver, dryRun }: RespondOptions): void {
   const holder = journal.heldBy(by);
@@ -161,46 +125,6 @@ function checkHolder(journal: Journal, by: string, { takeOver, dryRun }: Respond
 
 function sayAloud(text: string): void {
   print("", text, "");
-}
-
-/** An incident that begins now, as far as the declarations tell of it. */
-function beginning({ program, name, playbooks }: Case, incidents: string, leakedAt: Date | undefined): Beginning {
-  const { environment } = program;
-  const startedAt = new Date();
-  const id = `${name}-${startedAt.toISOString().replace(/[-:]|\.\d+/g, "")}`;
-  return {
-    id,
-    environment: environment.name,
-    account: environment.account,
-    region: environment.region,
-    cluster: environment.cluster.name,
-    kind: playbooks.map(({ title }) => title).join(", "),
-    leakedAt: (leakedAt ?? startedAt).toISOString(),
-    startedAt: startedAt.toISOString(),
-    folder: path.join(incidents, id),
-  };
-}
-
-/** One question, and the name of the environment as its answer: nobody types prod without meaning it. */
-async function confirm(environment: string): Promise<void> {
-  if (process.stdin.isTTY) {
-    const lines = createInterface({ input: process.stdin, output: process.stderr });
-    const answer = await lines.question(`\nType ${environment} to begin: `);
-    lines.close();
-    if (answer.trim() === environment) return;
-  }
-  throw new UserError(
-    "Nobody has confirmed. Nothing was changed.\nFix: type the environment's name on a terminal, or give --yes.",
-  );
-}
-
-function readMoment(text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
-  const moment = new Date(text);
-  if (/^\d{4}-\d{2}-\d{2}/.test(text) && moment.getTime() <= Date.now()) return moment;
-  throw new UserError(
-    `--leaked-at ${JSON.stringify(text)} is no moment of the past.\nFix: give one such as 2026-11-27T03:00:00Z.`,
-  );
 }
 
 function commandOf({ words }: Case, { program, journal }: RespondOptions): string {

@@ -39,6 +39,8 @@ export interface EntryContext extends Context {
   refs: readonly ExternalSecretRef[];
   /** Whether somebody has said that the old credential is dead. */
   oldIsDead: boolean;
+  /** Whether values that a third party would give are made up. */
+  madeUp: boolean;
 }
 
 /** One step of the response. It can be run again at any point of it, and ends in the same state. */

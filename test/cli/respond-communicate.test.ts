@@ -39,6 +39,7 @@ const facts: IncidentFacts = {
   consumers: ["Deployment/api"],
   leakedAt: "2026-11-20T00:00:00Z",
   startedAt: "2026-11-27T03:12:00Z",
+  isDrill: false,
   responder: "arn:aws:sts::123456789012:assumed-role/on-call/ada",
   steps: [
     { title: "Revoke at App Store Connect", state: "done", at: "2026-11-27T03:15:00Z", by: "ada" },
@@ -47,6 +48,18 @@ const facts: IncidentFacts = {
 };
 
 describe("the messages of an incident", () => {
+  it("say that a drill is one, each of them", () => {
+    const { title, internal, customer, postMortem } = composeMessages({
+      ...facts,
+      isDrill: true,
+      audit: { ...audit(), outsideUse: "yes" },
+    });
+    assert.equal(title, "DRILL [prod] leaked Apple shared secret: prod/api/apple (in progress)");
+    assert.match(internal, /^DRILL .*\nThis is a drill: nothing leaked\.\n/);
+    assert.match(customer!, /^THIS IS A DRILL: nothing leaked\.\n/);
+    assert.match(postMortem, /^# Drill: Apple shared secret, prod\/api\/apple\n/);
+  });
+
   it("say what is known and what is not, for the team", () => {
     assert.equal(
       composeMessages({ ...facts, audit: audit(recorded.operator, recorded.user("mallory")) }).internal,

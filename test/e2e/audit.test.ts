@@ -146,6 +146,7 @@ describe("the audit of reads", function () {
       consumers: ["Deployment/api"],
       leakedAt: begin.toISOString(),
       startedAt: new Date().toISOString(),
+      isDrill: false,
       responder: administrator,
       steps: [{ title: "Revoke the key at Stripe", state: "open" }],
       audit: found,

@@ -20,14 +20,22 @@ export interface WantedEntry {
   group: string;
 }
 
+/** What a person would otherwise be asked for. */
+export interface EntryAnswers {
+  /** Whether somebody has said that the old credential is dead. */
+  oldIsDead: boolean;
+  /** Whether values that a third party would give are made up: in a drill. */
+  madeUp: boolean;
+}
+
 /**
  * Finds the group and the keys among the declarations, and the playbooks for them.
  *
  * @param folder Of the program. Default: as every command finds it.
- * @param oldIsDead Whether somebody has said that the old credential is dead.
+ * @param answers What nobody is asked for.
  * @throws UserError when there is no such group or key, or no playbook for it.
  */
-export function entryCase(wanted: WantedEntry, folder: string | undefined, oldIsDead: boolean): Case {
+export function entryCase(wanted: WantedEntry, folder: string | undefined, answers: EntryAnswers): Case {
   const [groupName = "", ...keys] = wanted.group.split("/");
   const program = loadProgram(wanted.environment, folder);
   const whole = chooseTarget(program, { ...wanted, group: groupName }, []);
@@ -72,7 +80,7 @@ export function entryCase(wanted: WantedEntry, folder: string | undefined, oldIs
             ["entry", `${incident.entry}, version ${incident.version}`],
             ["held by", holders.join(", ") || "nobody in the cluster"],
           ],
-          steps: within({ target: asked, incident, entries, cluster, refs, oldIsDead }, steps),
+          steps: within({ target: asked, incident, entries, cluster, refs, ...answers }, steps),
           audited: (factsOf) => {
             const { key } = factsOf("deactivate");
             return { ...auditedEntry(incident, replicaRegions(incident, environment)), accessKeyIds: key ? [key] : [] };

@@ -33,6 +33,8 @@ export interface IncidentFacts {
   startedAt: string;
   /** When the old credential ended, in UTC. Absent: when the last step ended whose title begins with "Revoke", if one has. */
   revokedAt?: string;
+  /** Nothing leaked: a team practises. */
+  isDrill: boolean;
   /** Who responds. */
   responder: string;
   steps: readonly StepFact[];

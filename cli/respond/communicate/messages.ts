@@ -26,7 +26,7 @@ export function composeMessages(facts: IncidentFacts): Messages {
 
 function titleOf(facts: IncidentFacts): string {
   const states = { closed: "handled", failed: "NEEDS HELP", open: "in progress" };
-  return `[${facts.environment.name}] leaked ${facts.kind}: ${facts.subject} (${states[stateOf(facts)]})`;
+  return `${facts.isDrill ? "DRILL " : ""}[${facts.environment.name}] leaked ${facts.kind}: ${facts.subject} (${states[stateOf(facts)]})`;
 }
 
 function internal(facts: IncidentFacts): string {
@@ -34,6 +34,7 @@ function internal(facts: IncidentFacts): string {
   const unknown = facts.audit?.actors.filter(({ standing }) => standing === "unknown") ?? [];
   return lines(
     titleOf(facts),
+    ...(facts.isDrill ? ["This is a drill: nothing leaked."] : []),
     "",
     `What: ${what}`,
     `Where: account ${environment.account}, ${environment.region}`,
@@ -77,6 +78,7 @@ function customer(facts: IncidentFacts): string {
   const steps = facts.steps.filter(({ state, title }) => state === "done" && /^revoke/i.test(title));
   const revoked = facts.revokedAt ?? steps.at(-1)?.at;
   return lines(
+    ...(facts.isDrill ? ["THIS IS A DRILL: nothing leaked."] : []),
     "DRAFT. The tool never sends this. Have legal and support read it, fill in what stands in brackets, and send it by hand.",
     "",
     "Subject: Security notice about your account with [COMPANY]",
@@ -118,7 +120,7 @@ function postMortem(facts: IncidentFacts): string {
       })),
   ].sort((one, other) => one.at.localeCompare(other.at));
   return lines(
-    `# Post-mortem: ${facts.kind}, ${facts.subject}`,
+    `# ${facts.isDrill ? "Drill" : "Post-mortem"}: ${facts.kind}, ${facts.subject}`,
     "",
     "Blameless: it asks what made this possible, and who is only named as who knows more.",
     "",

@@ -66,13 +66,17 @@ async function isStaged({ entries, incident }: EntryContext, version: string | u
   );
 }
 
+/** Characters of a value that a third party would give, in a drill. */
+const inventedLength = 40;
+
 /** A person gives the values of some keys; the others are random. */
 export async function newValues(
-  { target }: EntryContext,
+  { target, madeUp }: EntryContext,
   held: Values,
   lengths: Record<string, number>,
 ): Promise<Values> {
-  const given = await obtainValues(target, held, true);
+  const invent = () => Object.fromEntries(target.given.asked.map((key) => [key, randomText(inventedLength)]));
+  const given = madeUp ? invent() : await obtainValues(target, held, true);
   const random = Object.entries(lengths).map(([key, length]) => [key, randomText(length)]);
   return { ...given, ...(Object.fromEntries(random) as Values) };
 }

@@ -8,6 +8,7 @@ import { sendInternal } from "../communicate/send-internal";
 import { writeMessages } from "../communicate/write-messages";
 import type { EntryIncident } from "../incident";
 import type { Journal } from "../journal";
+import { isSkipped } from "../rehearsed";
 import type { Context, Step } from "../step";
 
 /** Asks CloudTrail who read the entry since the leak. */
@@ -74,7 +75,8 @@ function messageFacts({ incident, journal, steps, program, by }: Context, audit:
   const { id, subject, what, kind, owner, runbook, leakedAt, startedAt } = incident;
   const { name, account, region } = program.environment;
   const revocation = steps.findLast(({ phase }) => phase === "revoke");
-  const revokedAt = revocation && journal.last(revocation.id, "done")?.at;
+  const revoked = revocation && journal.last(revocation.id, "done");
+  const revokedAt = isSkipped(revoked) ? undefined : revoked?.at;
   return {
     id,
     environment: { name, account, region },
@@ -83,6 +85,7 @@ function messageFacts({ incident, journal, steps, program, by }: Context, audit:
     kind,
     owner,
     runbook,
+    isDrill: incident.isDrill === true,
     consumers: incident.consumers.map((one) => `${one.kind}/${one.name}`),
     leakedAt,
     startedAt,
@@ -93,6 +96,7 @@ function messageFacts({ incident, journal, steps, program, by }: Context, audit:
       .filter(({ id }) => id !== "communicate")
       .map(({ id, title }): StepFact => {
         const done = journal.last(id, "done");
+        if (isSkipped(done)) return { title, state: "skipped" };
         return done ? { title, state: "done", at: done.at, by: done.by } : { title, state: "open" };
       }),
     audit,
