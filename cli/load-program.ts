@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { discoverServices } from "../components/model/discover-services";
 import type { Environment } from "../components/model/environment";
 import { checkAgainstServices, parseEnvironment } from "../components/model/parse-environment";
-import { parseServices } from "../components/model/parse-services";
+import { type DeclaredService, parseServices } from "../components/model/parse-services";
 import type { Service } from "../components/model/service";
 import { shownPath } from "./paths";
 import { programFolder, readProject, type Project } from "./preview/project";
@@ -39,17 +39,45 @@ const leftToTheEnvironment = {
  * @throws UserError with every problem of the stack file, or of the declarations.
  */
 export function loadProgram(name: string, folder?: string): LoadedProgram {
+  const { project, services } = openProgram(folder);
+  return loadEnvironment(project, name, () => discoverServices(services));
+}
+
+/** A program, and the folder of its declarations. */
+export interface OpenedProgram {
+  project: Project;
+  /** Absolute. */
+  services: string;
+}
+
+/**
+ * Finds a program and its declarations, without reading any.
+ *
+ * @param folder Where Pulumi.yaml is. Default: the working directory, if it holds one, else this project.
+ * @throws UserError where there is no program, or one without services.
+ */
+export function openProgram(folder?: string): OpenedProgram {
   const project = readProject(programFolder(folder));
+  return { project, services: servicesFolder(project) };
+}
+
+/**
+ * Reads one environment of a program, and checks declarations against it.
+ *
+ * @param name The environment, e.g. `"prod"`.
+ * @param declared The declarations: those of its folder, or more.
+ * @throws UserError with every problem of the stack file, or of the declarations.
+ */
+export function loadEnvironment(project: Project, name: string, declared: () => DeclaredService[]): LoadedProgram {
   const { values, secretKeys } = readStackConfig(project, name);
   const isOfATeam = !Object.keys(project.config).some((key) => key.startsWith("strongroom:"));
   const defaults = isOfATeam ? leftToTheEnvironment : {};
   const raw = { values: { ...defaults, ...mapValues(values, parsed) }, secretKeys: new Set(secretKeys) };
-  const declarations = servicesFolder(project);
   return asUserError(() => {
     const environment = parseEnvironment(name, raw);
     const { overrides, secrets } = environment;
     const generatedNeedsReason = secrets.generatedNeedsReason;
-    const services = parseServices(discoverServices(declarations), { environment, overrides, generatedNeedsReason });
+    const services = parseServices(declared(), { environment, overrides, generatedNeedsReason });
     checkAgainstServices(environment, services);
     return { environment, services, stackFile: findStackFile(project, name) };
   });

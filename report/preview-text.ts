@@ -39,7 +39,8 @@ export function renderPreview(report: PreviewReport, style: TextStyle, changes?:
   return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
 }
 
-function renderTree(roots: ResourceNode[], style: TextStyle, depth = 0): string {
+/** The resources, each with a sign of what happens to it, below its parent. */
+export function renderTree(roots: readonly ResourceNode[], style: TextStyle, depth = 0): string {
   return roots
     .flatMap((node) => {
       const lines = [`${signOf(node, style)} ${node.type} ${style.colors.bold(node.name)}`];
@@ -57,7 +58,8 @@ function signOf({ kind }: ResourceNode, { colors }: TextStyle): string {
   return kind === "import" ? colors.green("=") : colors.green("+");
 }
 
-function countNodes(nodes: ResourceNode[]): Record<ResourceNode["kind"], number> {
+/** How many resources there are of each kind, at any depth. */
+export function countNodes(nodes: readonly ResourceNode[]): Record<ResourceNode["kind"], number> {
   const total = { create: 0, import: 0, component: 0, read: 0 };
   for (const node of nodes) {
     total[node.kind]++;
@@ -67,7 +69,13 @@ function countNodes(nodes: ResourceNode[]): Record<ResourceNode["kind"], number>
   return total;
 }
 
-function renderTotal({ create, import: imported, component, read }: Record<ResourceNode["kind"], number>): string {
+/** The sum below the tree. */
+export function renderTotal({
+  create,
+  import: imported,
+  component,
+  read,
+}: Record<ResourceNode["kind"], number>): string {
   const parts = [`${count(create, "resource")} to create`];
   if (imported > 0) parts.push(`${count(imported, "resource")} to import`);
   if (component > 0) parts.push(`grouped by ${count(component, "component")}`);

@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import { type YAMLMap, isMap, parseDocument } from "yaml";
+import { type YAMLMap, isMap, isSeq, parseDocument } from "yaml";
 
 /** The text of a stack file, and where its configuration stands in it. */
 export interface StackText {
@@ -49,6 +49,19 @@ export function addKey({ text, config, lineEnd }: StackText, key: string, below:
   const [start, end] = config.range!;
   const indent = " ".repeat(start - (text.lastIndexOf("\n", start) + 1));
   return insertLine(text, end, [`${indent}${key}:`, `${indent}${indent}${below}`].join(lineEnd), lineEnd);
+}
+
+/** Adds an item to a list of the configuration, and the list itself where there is none. */
+export function addItem(stack: StackText, key: string, item: string): string {
+  const { text, config } = stack;
+  const list = config.get(key);
+  if (!isSeq(list)) return addKey(stack, key, `- ${item}`);
+  const last = list.items.at(-1) as { range: [number, number, number] } | undefined;
+  if (last === undefined) return text.slice(0, list.range![0]) + `[${item}]` + text.slice(list.range![1]);
+  const end = last.range[1];
+  // In its line where the list is one line, else in a line of its own.
+  if (list.flow === true) return `${text.slice(0, end)}, ${item}${text.slice(end)}`;
+  return addLineLike(stack, { like: last.range[0], end }, `- ${item}`);
 }
 
 /** Puts a line below the one in which something ends, indented as the one in which something else stands. */

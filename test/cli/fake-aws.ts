@@ -28,7 +28,7 @@ export interface Call {
 /** What a test answers instead: an error as AWS words it, a connection that ends, or nothing for the usual answer. */
 export type Answer = { status: number; name: string; message?: string } | "hang up" | undefined;
 
-/** Just enough of Secrets Manager and STS, in this process. */
+/** Just enough of Secrets Manager, of Parameter Store and of STS, in this process. */
 export class FakeAws {
   account = "111122223333";
   readonly calls: Call[] = [];
@@ -36,6 +36,10 @@ export class FakeAws {
   startRotation: (name: string) => string = () => "none";
   /** Asked before each call is answered, e.g. to make it fail, or to write in between. */
   before: (call: Call) => Answer = () => undefined;
+  /** Names of parameters that exist. */
+  readonly parameters = new Set<string>();
+  /** What DescribeSecret says of entries beside their versions. */
+  readonly details = new Map<string, { ARN?: string; KmsKeyId?: string; policy?: string }>();
   private readonly entries = new Map<string, { versions: Version[]; isDeleted: boolean; dates?: RotationDates }>();
   private versions = 0;
   private server?: Server;
@@ -128,15 +132,29 @@ export class FakeAws {
     return this.calls.map(({ action }) => action).filter((action) => action !== "GetCallerIdentity");
   }
 
+  private parametersOf(body: object): { Name: string }[] {
+    const { ParameterFilters } = body as { ParameterFilters: { Values: string[] }[] };
+    return ParameterFilters.flatMap(({ Values }) => Values)
+      .filter((name) => this.parameters.has(name))
+      .map((Name) => ({ Name }));
+  }
+
   private answer({ action, body }: Call): [number, string] {
     if (action === "GetCallerIdentity") return [200, callerIdentity(this.account)];
+    if (action === "DescribeParameters") return [200, JSON.stringify({ Parameters: this.parametersOf(body) })];
     const entry = this.entries.get(body["SecretId"]!);
     if (!entry)
       return [400, errorBody("ResourceNotFoundException", "Secrets Manager can't find the specified secret.")];
     if (action === "DescribeSecret") {
       const stages = Object.fromEntries(entry.versions.map(({ id, stages }) => [id, stages]));
       const deleted = entry.isDeleted ? { DeletedDate: 1_700_000_000 } : {};
-      return [200, JSON.stringify({ Name: body["SecretId"], VersionIdsToStages: stages, ...deleted, ...entry.dates })];
+      const { policy: _, ...details } = this.details.get(body["SecretId"]!) ?? {};
+      const described = { Name: body["SecretId"], VersionIdsToStages: stages, ...deleted, ...entry.dates, ...details };
+      return [200, JSON.stringify(described)];
+    }
+    if (action === "GetResourcePolicy") {
+      const { policy } = this.details.get(body["SecretId"]!) ?? {};
+      return [200, JSON.stringify({ Name: body["SecretId"], ResourcePolicy: policy })];
     }
     if (action === "ListSecretVersionIds") {
       const versions = entry.versions.map(({ id, stages, created }) => {

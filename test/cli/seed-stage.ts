@@ -45,6 +45,11 @@ export class SeedStage {
     return value;
   }
 
+  /** Keeps a value that was made otherwise: no output may hold it. */
+  keep(value: string): void {
+    this.values.push(value);
+  }
+
   /** Writes `strongroom:rotations` into an environment's stack file. */
   recordRotations(environment: string, rotations: Record<string, string>): void {
     const lines = Object.entries(rotations).map(([entry, day]) => `    ${entry}: "${day}"\n`);

@@ -37,7 +37,16 @@ const arrows: Record<string, string[]> = {
   "policies/detect/as-data.ts": ["policies/detect"],
   "policies/rotation": ["policies/engine", "policies/rotation/interval.ts"],
   "policies/rotation/interval.ts": [],
-  cli: ["report", "components/model", "policies/detect", "policies/engine", "policies/places", "policies/kubernetes"],
+  cli: [
+    "report",
+    "components/model",
+    "policies/detect",
+    "policies/engine",
+    "policies/places",
+    "policies/kubernetes",
+    // The longest intervals, for whoever chooses one.
+    "policies/rotation/interval.ts",
+  ],
   report: ["components/model", "policies/detect"],
   examples: ["components/index.ts"],
   // What an application installs: a package of its own, in plain JavaScript.

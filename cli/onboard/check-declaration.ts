@@ -1,0 +1,78 @@
+import { createRequire } from "node:module";
+import type * as typescript from "typescript";
+import * as path from "node:path";
+import { compileFunction } from "node:vm";
+import { discoverServices } from "../../components/model/discover-services";
+import type { DeclaredService } from "../../components/model/parse-services";
+import type { Service, ServiceDeclaration } from "../../components/model/service";
+import { type LoadedProgram, type OpenedProgram, loadEnvironment } from "../load-program";
+import { listEnvironments } from "../preview/project";
+import { UserError } from "../user-error";
+
+const load = createRequire(__filename);
+
+/** What became of checking a declaration. */
+export interface Checked {
+  /** The environment that it was checked for, the service among its services. */
+  program: LoadedProgram;
+  service: Service;
+  /** Other environments that refuse it as it stands, each with what they say. */
+  refusals: { environment: string; message: string }[];
+}
+
+/**
+ * Checks the text of a file that is not written yet: it is compiled and run where it would stand, and its declaration goes through the
+ * schema and the rules of every environment, together with all others.
+ *
+ * @param file Where it would stand, absolute.
+ * @throws UserError with everything that the environment refuses.
+ */
+export function checkDeclaration(
+  program: OpenedProgram,
+  environment: string,
+  { file, text }: { file: string; text: string },
+): Checked {
+  const expectedName = path.parse(file).name;
+  const shown = `${path.basename(program.services)}/${path.basename(file)}`;
+  const own: DeclaredService = { file: shown, expectedName, declaration: evaluate(text, file) };
+  const others = discoverServices(program.services);
+  const loadFor = (name: string): LoadedProgram => loadEnvironment(program.project, name, () => [...others, own]);
+  let loaded: LoadedProgram;
+  try {
+    loaded = loadFor(environment);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}\nNothing was written.\nFix: give other values, and run this again.`);
+  }
+  const refusals = listEnvironments(program.project)
+    .filter((name) => name !== environment)
+    .flatMap((name) => {
+      // What an environment refuses already has nothing to do with this service.
+      if (refusalOf(() => loadEnvironment(program.project, name, () => others)) !== undefined) return [];
+      const message = refusalOf(() => loadFor(name));
+      return message === undefined ? [] : [{ environment: name, message }];
+    });
+  return { program: loaded, service: loaded.services.find(({ name }) => name === expectedName)!, refusals };
+}
+
+function refusalOf(read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+/** Runs a declaration as if it stood in its file: what it imports is found from there. */
+function evaluate(text: string, file: string): ServiceDeclaration {
+  const compiler = load("typescript") as typeof typescript;
+  const { ModuleKind, ScriptTarget } = compiler;
+  const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 };
+  const { outputText } = compiler.transpileModule(text, { compilerOptions, fileName: file });
+  const exported: { default?: ServiceDeclaration } = {};
+  const run = compileFunction(outputText, ["exports", "require"], { filename: file }) as (...given: unknown[]) => void;
+  run(exported, createRequire(file));
+  return exported.default!;
+}

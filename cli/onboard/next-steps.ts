@@ -1,0 +1,117 @@
+import type { Service } from "../../components/model/service";
+import type { Checked } from "./check-declaration";
+import type { NewService } from "./new-service";
+import { seedCommands, typedKeys } from "./seed-commands";
+import { snippet } from "./snippet";
+import type { FoundKey, FoundPlace } from "./sources/found";
+import { indent } from "../../report/words";
+
+/** What is told once a service's file is written. */
+export interface NextSteps {
+  environment: string;
+  /** The file, as a reader would type it. */
+  file: string;
+  /** The stack file, where it was changed. */
+  stackFile?: string;
+  /** Names of entries that are adopted. */
+  adopted: readonly string[];
+}
+
+/**
+ * What is to be done now, in order: the update, the values, the workload, what stood in plain text, the pull request.
+ *
+ * @param refusals Other environments that refuse the service as it stands.
+ */
+export function describeNext(
+  declared: NewService,
+  service: Service,
+  refusals: Checked["refusals"],
+  { environment, file, stackFile, adopted }: NextSteps,
+): string {
+  const changed = stackFile === undefined ? file : `${file} and ${stackFile}`;
+  const up = `pulumi up --stack ${environment}`;
+  const seed = seedStep(environment, declared, adopted.length > 0);
+  const steps = [
+    // What exists already can be recorded before the update: then one update adopts it and starts its rotation.
+    ...(adopted.length > 0 ? [seed, up] : [up, seed]),
+    ...(adopted.length > 0 ? [adoptedStep(environment)] : []),
+    workloadStep(declared, service),
+    ...plainStep(environment, declared),
+    ...oldSecretsStep(declared),
+    `Commit ${changed} on a branch, and open a pull request.`,
+    ...refusals.map(({ environment: other, message }) => `Before it goes to ${other}:\n${indent(message, 2)}`),
+  ];
+  const left = declared.left.map(({ reads }) => reads);
+  return [
+    ...(left.length > 0 ? [`Left where it is: ${left.join(", ")}.`, ""] : []),
+    "Next:",
+    ...steps.map((step, index) => `  ${index + 1}. ${step.replace(/\n(?=.)/g, "\n     ")}`),
+  ].join("\n");
+}
+
+function seedStep(environment: string, declared: NewService, adopts: boolean): string {
+  const byHand = `npx strongroom seed ${environment} ${declared.name}`;
+  const commands = seedCommands(environment, declared);
+  const typed = typedKeys(declared);
+  if (!declared.groups.some(({ rotation }) => rotation !== "rds-managed")) return "Nothing is to be seeded.";
+  const asks = typed.length > 0 || adopts ? [`${byHand}${typed.length > 0 ? `, for ${typed.join(", ")}` : ""}`] : [];
+  if (commands.length === 0) return asks[0] ?? byHand;
+  const piped = commands.map((command) => indent(command, 2)).join("\n");
+  const rest = asks.length > 0 ? `\nThen on a terminal: ${asks[0]}` : "";
+  return `Put the values, straight from where they lie:\n${piped}${rest}`;
+}
+
+function adoptedStep(environment: string): string {
+  return `pulumi config rm --stack ${environment} strongroom:adopt, once the update is done.`;
+}
+
+function workloadStep(declared: NewService, service: Service): string {
+  const [first, ...more] = declared.workloads.map(({ kind, name }) => `${kind} ${name}`);
+  const others = more.length > 0 ? `, and into ${more.join(", ")} likewise` : "";
+  return `Into the manifest of ${first}, in the place of what it reads now${others}:\n${indent(snippet(declared, service).trimEnd(), 2)}`;
+}
+
+/**
+ * What lay in plain text in the cluster goes away there, and counts as known to everybody who could read it. Where a `.env` lies,
+ * and who reads it, only its owner knows.
+ */
+function plainStep(environment: string, { name, groups }: NewService): string[] {
+  const lay = groups.flatMap((group) => credentialsOf(group).map((key) => ({ group: group.name, key })));
+  const plain = lay.filter(
+    ({ key: { place, inside } }) => inside !== undefined || (place && !["Secret", "file"].includes(place.kind)),
+  );
+  if (plain.length === 0) return [];
+  const keys = plain.map(({ key: { place, inside, variable } }) =>
+    inside === undefined ? `${place!.key} in ${titleOf(place!)}` : `${variable} in ${inside}`,
+  );
+  const rotate = [...new Set(plain.map(({ group }) => `npx strongroom rotate ${environment} ${name} ${group}`))];
+  return [`Remove what stands in plain text, and rotate it: ${keys.join(", ")}.\n${indent(rotate.join("\n"), 2)}`];
+}
+
+/** Secrets that the operator does not write are nobody's once the workload reads the service's own. */
+function oldSecretsStep({ groups }: NewService): string[] {
+  const places = groups
+    .flatMap(credentialsOf)
+    .flatMap(({ place }) => (place?.kind === "Secret" ? [titleOf(place)] : []));
+  return places.length === 0 ? [] : [`Delete what nothing reads any more: ${[...new Set(places)].join(", ")}.`];
+}
+
+function credentialsOf({ keys, database }: NewService["groups"][number]): FoundKey[] {
+  const members = (database?.members ?? []).filter(({ key }) => key.meaning === "credential");
+  return [...keys, ...members.map(({ key }) => key)];
+}
+
+function titleOf({ kind, name }: FoundPlace): string {
+  return name === undefined ? kind : `${kind} ${name}`;
+}
+
+/** What is to be done once the entries of a declared service are to be adopted. */
+export function describeAdopted(environment: string, name: string, stackFile: string): string {
+  return [
+    "Next:",
+    `  1. npx strongroom seed ${environment} ${name}`,
+    `  2. pulumi up --stack ${environment}`,
+    `  3. ${adoptedStep(environment)}`,
+    `  4. Commit ${stackFile} on a branch, and open a pull request.`,
+  ].join("\n");
+}

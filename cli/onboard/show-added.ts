@@ -1,0 +1,45 @@
+import { renderAdded } from "../../report/added-text";
+import { chooseColors } from "../../report/colors";
+import { isBlocked, type ResourceNode } from "../../report/preview-report";
+import { judgeProgram } from "../preview/judge-program";
+import { buildTree } from "../preview/tree";
+
+/** The component that stands for a service. */
+const component = "strongroom:index:ServiceSecrets";
+
+/**
+ * Previews an environment, and prints what a service adds to it with the guard's verdict.
+ *
+ * @param program Folder of the program.
+ * @param color False for `--no-color`.
+ * @returns Whether the guard blocks any of it.
+ * @throws UserError when the program or the pack fails.
+ */
+export async function showAdded(
+  environment: string,
+  service: string,
+  { program, color }: { program: string; color: boolean },
+): Promise<boolean> {
+  const folder = process.cwd();
+  const { monitor, verdict, mask } = await judgeProgram(environment, { program });
+  // The program was run in its own folder. What is said afterwards names files as whoever reads it would.
+  process.chdir(folder);
+  const roots = buildTree(monitor.resources).filter(({ type, name }) => type === component && name === service);
+  const own = new Set(roots.flatMap(namesBelow));
+  const findings = verdict.findings.filter(({ type, name }) => own.has(`${type} ${name}`));
+  const report = {
+    title: service,
+    environment,
+    roots,
+    findings,
+    otherFindings: verdict.findings.length - findings.length,
+    ruleCount: verdict.ruleCount,
+  };
+  const colors = chooseColors(color, process.stdout, process.env);
+  process.stdout.write(mask(renderAdded(report, { colors, verbose: false })));
+  return isBlocked(report);
+}
+
+function namesBelow({ type, name, children }: ResourceNode): string[] {
+  return [`${type} ${name}`, ...children.flatMap(namesBelow)];
+}

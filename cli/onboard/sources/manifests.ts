@@ -1,0 +1,182 @@
+import { isMap, type ValueMap } from "../../../policies/engine/value";
+import { variableOf } from "../names";
+import type { Found, FoundKey, FoundPlace } from "./found";
+import { isName, judgeFile, judgeKey } from "./judge-key";
+import type { Holder, Objects, Reader } from "./objects";
+
+/**
+ * What manifests say: of workloads the variables that they read, of ConfigMaps and Secrets that no given workload reads all keys.
+ *
+ * @param objects Those of all manifests that were given: a workload and the ConfigMap that it reads explain each other.
+ */
+export function readManifests(objects: Objects): Found {
+  return new Manifests(objects).read();
+}
+
+class Manifests {
+  private readonly keys: FoundKey[] = [];
+  private readonly notes = new Set<string>();
+  private readonly readBySomeone = new Set<Holder>();
+
+  constructor(private readonly objects: Objects) {}
+
+  read(): Found {
+    const { readers, holders } = this.objects;
+    for (const reader of readers) this.takeReader(reader);
+    for (const holder of holders) if (!this.readBySomeone.has(holder)) this.takeHolder(holder, "");
+    const all = [...readers, ...holders];
+    const [first] = readers;
+    const agreed = (values: (string | undefined)[]): string | undefined => {
+      const known = [...new Set(values.filter((value) => value !== undefined))];
+      return known.length === 1 ? known[0] : undefined;
+    };
+    const service = first?.service ?? agreed(all.map((one) => one.service));
+    const namespace = agreed(all.map((one) => one.namespace));
+    const container = first?.containers.find(({ env, envFrom }) => env.length + envFrom.length > 0)?.name;
+    return {
+      keys: this.keys,
+      workloads: readers.map(({ kind, name }) => ({ kind, name })),
+      ...(service !== undefined && { service }),
+      ...(namespace !== undefined && { namespace }),
+      ...(container !== undefined && { container }),
+      labels: all.map(titleOf),
+      notes: [...this.notes],
+    };
+  }
+
+  private takeReader(reader: Reader): void {
+    for (const { env, envFrom } of reader.containers) {
+      for (const variable of env) this.takeVariable(reader, variable);
+      for (const source of envFrom) this.takeAll(reader, source);
+    }
+    for (const volume of reader.volumes) {
+      const configMap = this.holder("ConfigMap", reader, isMap(volume.configMap) ? volume.configMap.name : undefined);
+      if (configMap !== undefined) this.takeHolder(configMap, "");
+    }
+  }
+
+  private takeVariable(reader: Reader, { name: reads, value, valueFrom }: ValueMap): void {
+    if (typeof reads !== "string" || !isName(reads)) return this.unnamed(titleOf(reader));
+    const { secretKeyRef, configMapKeyRef } = isMap(valueFrom) ? valueFrom : {};
+    if (isMap(secretKeyRef)) {
+      if (secretKeyRef.optional === "true" || secretKeyRef.optional === true) {
+        this.notes.add(`${reads} is optional in ${titleOf(reader)}: here a missing value stops the pod at start.`);
+      }
+      this.add(reads, { meaning: "credential" }, this.place("Secret", reader, secretKeyRef));
+    } else if (isMap(configMapKeyRef)) {
+      const holder = this.holder("ConfigMap", reader, configMapKeyRef.name);
+      const value = typeof configMapKeyRef.key === "string" ? holder?.data.get(configMapKeyRef.key) : undefined;
+      this.add(reads, judgeKey(reads, value, "config-map"), this.place("ConfigMap", reader, configMapKeyRef));
+      if (holder === undefined) {
+        const named = nameOf(configMapKeyRef.name);
+        this.notes.add(
+          `${reads} comes from the ConfigMap ${named}, whose values were not given: only its name was judged. Give it too: --from.`,
+        );
+      }
+    } else if (typeof value === "string") {
+      if (/\$\(\w+\)/.test(value)) {
+        this.notes.add(`${reads} is put together from other variables in ${titleOf(reader)}: it can stay there.`);
+      } else {
+        this.add(reads, judgeKey(reads, value, "environment"), { ...objectOf(reader), kind: reader.kind, key: reads });
+      }
+    }
+  }
+
+  /** Everything that an object holds, as variables. */
+  private takeAll(reader: Reader, source: ValueMap): void {
+    const prefix = typeof source.prefix === "string" ? source.prefix : "";
+    for (const [field, kind] of [
+      ["configMapRef", "ConfigMap"],
+      ["secretRef", "Secret"],
+    ] as const) {
+      const reference = source[field];
+      if (!isMap(reference)) continue;
+      const holder = this.holder(kind, reader, reference.name);
+      if (holder !== undefined) this.takeHolder(holder, prefix);
+      else {
+        this.notes.add(
+          `${titleOf(reader)} reads every key of the ${kind} ${nameOf(reference.name)}, which was not given: give it too with --from, ` +
+            `or name its keys with ${kind === "Secret" ? "--secret" : "--secret and --setting"}.`,
+        );
+      }
+    }
+  }
+
+  private takeHolder(holder: Holder, prefix: string): void {
+    this.readBySomeone.add(holder);
+    const title = titleOf(holder);
+    if (holder.hasBytes) this.notes.add(`${title} holds binaryData, which is left where it is.`);
+    for (const [key, value] of holder.data) {
+      if (!isName(key)) this.unnamed(title);
+      else if (holder.kind === "Secret") {
+        this.add(`${prefix}${key}`, { meaning: "credential" }, { ...objectOf(holder), kind: "Secret", key });
+      } else if (isFile(key, value)) this.takeFile(holder, key, value);
+      else {
+        const place = { ...objectOf(holder), kind: holder.kind, key };
+        this.add(`${prefix}${key}`, judgeKey(key, value, "config-map"), place);
+      }
+    }
+  }
+
+  /** A file is no variable: what is a credential in it becomes one, and the rest of it stays. */
+  private takeFile(holder: Holder, key: string, value: string): void {
+    const inside = judgeFile(key, value);
+    const file = `${key} of ${titleOf(holder)}`;
+    for (const { variable, what } of inside) {
+      this.push({ reads: variable, variable, meaning: "credential", what, inside: file });
+    }
+    if (inside.length === 0) this.notes.add(`No credential was found in the file ${file}: it stays where it is.`);
+    else {
+      const names = inside.map(({ variable }) => variable).join(", ");
+      this.notes.add(
+        `In the file ${file} stands what is now ${names}: read it from the variable there, and leave the rest.`,
+      );
+    }
+  }
+
+  private unnamed(title: string): void {
+    this.notes.add(`A key of ${title} has no name that can be shown: it is left out.`);
+  }
+
+  private add(reads: string, judged: Pick<FoundKey, "meaning">, place: FoundPlace): void {
+    const variable = variableOf(reads);
+    if (variable === undefined) this.notes.add(`${reads} makes no name of a variable: it is left out.`);
+    else this.push({ reads, variable, ...judged, place });
+  }
+
+  /** Several containers may read the same. */
+  private push(key: FoundKey): void {
+    const before = this.keys.findIndex(({ variable }) => variable === key.variable);
+    if (before === -1) this.keys.push(key);
+    else if (key.meaning === "credential" && this.keys[before]!.meaning === "setting") this.keys[before] = key;
+  }
+
+  private holder(kind: Holder["kind"], { namespace }: Reader, name: unknown): Holder | undefined {
+    const holder = this.objects.holders.find(
+      (one) => one.kind === kind && one.name === name && (one.namespace ?? namespace) === (namespace ?? one.namespace),
+    );
+    if (holder !== undefined) this.readBySomeone.add(holder);
+    return holder;
+  }
+
+  private place(kind: Holder["kind"], { namespace }: Reader, { name, key }: ValueMap): FoundPlace {
+    return { kind, name: nameOf(name), ...(namespace !== undefined && { namespace }), key: nameOf(key) };
+  }
+}
+
+/** A key with a dot is mounted as a file; so is what has several lines and is no variable. */
+function isFile(key: string, value: string): boolean {
+  return !/^[A-Za-z_]\w*$/.test(key) && (/\.\w+$/.test(key) || value.trim().includes("\n"));
+}
+
+function objectOf({ name, namespace }: Holder | Reader): { name: string; namespace?: string } {
+  return { name, ...(namespace !== undefined && { namespace }) };
+}
+
+function titleOf({ kind, name, namespace }: Holder | Reader): string {
+  return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
+}
+
+function nameOf(name: unknown): string {
+  return typeof name === "string" && isName(name) ? name : "(a name that is not shown)";
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { shownPath } from "../../paths";
+import { readDocuments } from "../../scan/documents";
+import { readStandardInput } from "../../seed/standard-input";
+import type { TreeNode } from "../../scan/tree";
+import { UserError } from "../../user-error";
+import { isEnvFile, readEnvFile } from "./env-file";
+import type { Found, FoundKey } from "./found";
+import { readManifests } from "./manifests";
+import { sortObjects } from "./objects";
+
+/** Stands for standard input. */
+const standardInput = "-";
+const wanted =
+  "Fix: give manifests of a workload, a ConfigMap or a Secret (YAML or JSON), or a file of variables (.env).";
+
+/**
+ * Reads what is known of an application from its manifests and files of variables. No value leaves this.
+ *
+ * @param paths Files, or `-` for standard input.
+ * @throws UserError with everything that cannot be read, without a word of its content.
+ */
+export async function readSources(paths: readonly string[]): Promise<Found> {
+  const nodes: TreeNode[] = [];
+  const found: Found[] = [];
+  const problems: string[] = [];
+  for (const path of new Set(paths)) {
+    const label = path === standardInput ? "standard input" : shownPath(path);
+    const text = path === standardInput ? await readStandardInput() : readText(path, problems);
+    if (text === undefined) continue;
+    if (/(^|\.)env(\.|$)/.test(basename(path)) || (isEnvFile(text) && !/^\s*[[{]/.test(text))) {
+      found.push(readEnvFile(text, label));
+      continue;
+    }
+    const read = readDocuments(text, path.toLowerCase().endsWith(".json"));
+    problems.push(
+      ...read.problems.map(({ message, line }) => `${label}${line === undefined ? "" : `, line ${line}`}: ${message}`),
+    );
+    const given = read.documents.map(({ node }) => node);
+    const { holders, readers, others } = sortObjects(given);
+    if (read.problems.length === 0 && holders.length + readers.length === 0) {
+      const kinds = others.size === 0 ? "no manifest" : `only ${[...others].join(", ")}`;
+      problems.push(`${label}: it holds ${kinds}, of which nothing can be taken.`);
+    }
+    nodes.push(...given);
+  }
+  if (problems.length > 0) throw new UserError(`${problems.join("\n")}\nNothing was written.\n${wanted}`);
+  // Whatever was given explains each other, so it is looked at together.
+  return merge([...(nodes.length > 0 ? [readManifests(sortObjects(nodes))] : []), ...found]);
+}
+
+function readText(path: string, problems: string[]): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    problems.push(`${shownPath(path)}: it cannot be read (${(error as { code?: string }).code ?? "unknown"}).`);
+    return undefined;
+  }
+}
+
+/** What was read first wins, but a credential is one wherever it was found. */
+function merge(all: readonly Found[]): Found {
+  const keys = new Map<string, FoundKey>();
+  for (const key of all.flatMap((one) => one.keys)) {
+    const before = keys.get(key.variable);
+    if (before === undefined || (before.meaning === "setting" && key.meaning === "credential"))
+      keys.set(key.variable, key);
+  }
+  const first = <Key extends "service" | "namespace" | "container">(name: Key): { [name in Key]?: string } => {
+    const value = all.map((one) => one[name]).find((given) => given !== undefined);
+    return (value === undefined ? {} : { [name]: value }) as { [name in Key]?: string };
+  };
+  return {
+    ...first("service"),
+    ...first("namespace"),
+    ...first("container"),
+    keys: [...keys.values()],
+    workloads: all.flatMap(({ workloads }) => workloads),
+    labels: all.flatMap(({ labels }) => labels),
+    notes: all.flatMap(({ notes }) => notes),
+  };
+}

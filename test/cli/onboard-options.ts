@@ -1,0 +1,16 @@
+import type { OnboardOptions } from "../../cli/onboard/options";
+
+/** What was typed, as commander hands it over. */
+export function options(typed: Partial<OnboardOptions> = {}): OnboardOptions {
+  const lists = {
+    from: [],
+    workload: [],
+    secret: [],
+    setting: [],
+    leave: [],
+    database: [],
+    instance: [],
+    rotation: [],
+  };
+  return { ...lists, environment: "dev", leaveSettings: false, color: false, ...typed };
+}

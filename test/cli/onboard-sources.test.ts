@@ -1,0 +1,256 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { stringify } from "yaml";
+import { readSources } from "../../cli/onboard/sources/read-sources";
+import type { Found } from "../../cli/onboard/sources/found";
+
+/** Each source kind, with values that are made anew each time. */
+describe("what a service reads, from files", () => {
+  let folder: string;
+  let values: string[];
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-onboard-"));
+    values = [];
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+  /** A value that nothing may hold afterwards. */
+  function secret(): string {
+    const value = randomBytes(16).toString("hex");
+    values.push(value);
+    return value;
+  }
+
+  function write(name: string, text: string): string {
+    fs.writeFileSync(path.join(folder, name), text);
+    return path.join(folder, name);
+  }
+
+  /** Reads files, and sees that no value is in what came of it. */
+  async function read(files: Record<string, string | object[]>): Promise<Found> {
+    const paths = Object.entries(files).map(([name, content]) =>
+      write(name, typeof content === "string" ? content : content.map((one) => stringify(one)).join("---\n")),
+    );
+    const found = await readSources(paths);
+    const text = JSON.stringify(found);
+    for (const value of values) assert.ok(!text.includes(value), "a value is kept");
+    return found;
+  }
+
+  const meanings = ({ keys }: Found): Record<string, string> =>
+    Object.fromEntries(keys.map(({ variable, meaning }) => [variable, meaning]));
+
+  const configMap = (data: Record<string, string>, metadata: object = {}): object => ({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "orders", namespace: "shop", ...metadata },
+    data,
+  });
+
+  const workload = (kind: string, container: object, volumes: object[] = []): object => {
+    const template = { template: { spec: { containers: [{ name: "web", ...container }], volumes } } };
+    const spec = kind === "CronJob" ? { jobTemplate: { spec: template } } : template;
+    return { apiVersion: "apps/v1", kind, metadata: { name: "orders", namespace: "shop" }, spec };
+  };
+
+  it("tells credentials from settings in a ConfigMap, by key and by value", async () => {
+    const found = await read({
+      "config.yaml": [
+        configMap({
+          APPLE_SHARED_SECRET: secret(),
+          CACHE: `redis://:${secret()}@cache:6379/0`,
+          HANDLE: secret() + secret(),
+          DB_PASSWORD: "",
+          LOG_LEVEL: "info",
+          TOKEN_URL: "https://login.example.com/token",
+          SECRETS_DIR: "/run/secrets",
+        }),
+      ],
+    });
+    assert.deepEqual(meanings(found), {
+      APPLE_SHARED_SECRET: "credential",
+      CACHE: "credential",
+      HANDLE: "credential",
+      DB_PASSWORD: "credential",
+      LOG_LEVEL: "setting",
+      TOKEN_URL: "setting",
+      SECRETS_DIR: "setting",
+    });
+    assert.deepEqual(
+      found.keys.map(({ what }) => what),
+      [
+        "a shared secret",
+        "a Redis password in a URL",
+        "perhaps a random value, as credentials are",
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      ],
+    );
+    assert.deepEqual(found.keys[0]!.place, {
+      kind: "ConfigMap",
+      name: "orders",
+      namespace: "shop",
+      key: "APPLE_SHARED_SECRET",
+    });
+    assert.deepEqual([found.service, found.namespace, found.labels], ["orders", "shop", ["ConfigMap shop/orders"]]);
+  });
+
+  it("names a service by the label of its objects, or by their name without the word that says what they are", async () => {
+    const named = async (metadata: object): Promise<string | undefined> =>
+      (await read({ "config.yaml": [configMap({ A: "1" }, metadata)] })).service;
+    assert.equal(await named({ name: "orders-config" }), "orders");
+    assert.equal(await named({ name: "settings", labels: { "app.kubernetes.io/name": "shop" } }), "shop");
+    assert.equal(await named({ name: "9lives" }), undefined);
+  });
+
+  it("takes the credentials out of a file in a ConfigMap, each under a name of its own", async () => {
+    const yaml = stringify({ spring: { mail: { host: "smtp.internal", password: secret() } }, apiKey: secret() });
+    const found = await read({ "config.yaml": [configMap({ "application.yaml": yaml, "motd.txt": "welcome\nback" })] });
+    assert.deepEqual(meanings(found), { SPRING_MAIL_PASSWORD: "credential", API_KEY: "credential" });
+    assert.equal(found.keys[0]!.inside, "application.yaml of ConfigMap shop/orders");
+    assert.deepEqual(found.notes, [
+      "In the file application.yaml of ConfigMap shop/orders stands what is now SPRING_MAIL_PASSWORD, API_KEY: read it from the variable there, and leave the rest.",
+      "No credential was found in the file motd.txt of ConfigMap shop/orders: it stays where it is.",
+    ]);
+  });
+
+  it("reads a .env, whatever its name, and its quotes, comments and exports", async () => {
+    const text = [
+      "# local",
+      `export STRIPE_SECRET_KEY="sk_live_${secret()}"`,
+      `API_TOKEN='${secret()}' # for tests`,
+      "PORT=8080",
+      "SESSION_SECRET=",
+      "",
+    ].join("\n");
+    for (const name of [".env", "orders.env", ".env.production", "variables"]) {
+      const found = await read({ [name]: text });
+      assert.deepEqual(meanings(found), {
+        STRIPE_SECRET_KEY: "credential",
+        API_TOKEN: "credential",
+        PORT: "setting",
+        SESSION_SECRET: "credential",
+      });
+      assert.deepEqual(found.keys[0]!.place, { kind: "file", key: "STRIPE_SECRET_KEY" });
+    }
+  });
+
+  it("reads the variables of a workload of any kind, and who it is", async () => {
+    for (const kind of ["Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job"]) {
+      const env = [
+        { name: "webhookToken", valueFrom: { secretKeyRef: { name: "hooks", key: "token", optional: true } } },
+        { name: "SMTP_PASSWORD", value: secret() },
+        { name: "LOG_LEVEL", value: "info" },
+        { name: "DSN", value: "amqp://$(USER):$(PASSWORD)@queue" },
+        { name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
+      ];
+      const found = await read({ "workload.yaml": [workload(kind, { env })] });
+      assert.deepEqual(meanings(found), {
+        WEBHOOK_TOKEN: "credential",
+        SMTP_PASSWORD: "credential",
+        LOG_LEVEL: "setting",
+      });
+      const [token, smtp] = found.keys;
+      assert.equal(token!.reads, "webhookToken");
+      assert.deepEqual(token!.place, { kind: "Secret", name: "hooks", namespace: "shop", key: "token" });
+      assert.deepEqual(smtp!.place, { kind, name: "orders", namespace: "shop", key: "SMTP_PASSWORD" });
+      assert.deepEqual(found.workloads, [{ kind, name: "orders" }]);
+      assert.deepEqual([found.service, found.namespace, found.container], ["orders", "shop", "web"]);
+      assert.deepEqual(found.notes, [
+        `webhookToken is optional in ${kind} shop/orders: here a missing value stops the pod at start.`,
+        `DSN is put together from other variables in ${kind} shop/orders: it can stay there.`,
+      ]);
+    }
+  });
+
+  it("reads a workload together with the ConfigMaps and Secrets that it names, from several files", async () => {
+    const container = {
+      env: [{ name: "SIGNATURE", valueFrom: { configMapKeyRef: { name: "orders", key: "signing" } } }],
+      envFrom: [{ configMapRef: { name: "more" }, prefix: "MORE_" }, { secretRef: { name: "all" } }],
+    };
+    const bundle = { apiVersion: "v1", kind: "Secret", metadata: { name: "all" }, data: { token: secret() } };
+    const found = await read({
+      "workload.yaml": [workload("Deployment", container)],
+      "config.yaml": [configMap({ signing: secret(), UNUSED: "1" }), configMap({ A: "1" }, { name: "more" }), bundle],
+    });
+    assert.deepEqual(meanings(found), { SIGNATURE: "credential", MORE_A: "setting", TOKEN: "credential" });
+    assert.deepEqual(found.keys[0]!.place, { kind: "ConfigMap", name: "orders", namespace: "shop", key: "signing" });
+    assert.deepEqual(found.notes, []);
+  });
+
+  it("says what it was not given", async () => {
+    const container = {
+      env: [{ name: "DB_PASSWORD", valueFrom: { configMapKeyRef: { name: "db", key: "password" } } }],
+      envFrom: [{ secretRef: { name: "all" } }, { configMapRef: { name: "more" } }],
+    };
+    const found = await read({ "workload.yaml": [workload("Deployment", container)] });
+    assert.deepEqual(meanings(found), { DB_PASSWORD: "credential" });
+    assert.deepEqual(found.notes, [
+      "DB_PASSWORD comes from the ConfigMap db, whose values were not given: only its name was judged. Give it too: --from.",
+      "Deployment shop/orders reads every key of the Secret all, which was not given: give it too with --from, or name its keys with --secret.",
+      "Deployment shop/orders reads every key of the ConfigMap more, which was not given: give it too with --from, or name its keys with --secret and --setting.",
+    ]);
+  });
+
+  it("reads what kubectl prints: JSON, and lists of many kinds", async () => {
+    const items = [
+      configMap({ API_KEY: secret() }),
+      workload("Deployment", { envFrom: [{ configMapRef: { name: "orders" } }] }),
+    ];
+    const found = await read({ "all.json": JSON.stringify({ apiVersion: "v1", kind: "List", items }) });
+    assert.deepEqual(meanings(found), { API_KEY: "credential" });
+  });
+
+  it("takes every key of a Secret for a credential, and none of its values", async () => {
+    const value = secret();
+    const data = { token: Buffer.from(value).toString("base64") };
+    values.push(data.token);
+    const found = await read({
+      "secret.yaml": [
+        { apiVersion: "v1", kind: "Secret", metadata: { name: "orders" }, data, stringData: { user: "orders" } },
+      ],
+    });
+    assert.deepEqual(meanings(found), { TOKEN: "credential", USER: "credential" });
+  });
+
+  it("shows no name that is a credential itself", async () => {
+    const value = `sk_live_${secret()}`;
+    values.push(value);
+    const found = await read({
+      "config.yaml": [configMap({ [value]: "x", LOG_LEVEL: "info" })],
+      ".env": `${value}=1\n`,
+    });
+    assert.deepEqual(meanings(found), { LOG_LEVEL: "setting" });
+    assert.deepEqual(found.notes, [
+      "A key of ConfigMap shop/orders has no name that can be shown: it is left out.",
+      `A line of ${path.join(folder, ".env")} has no name that can be shown: it is left out.`,
+    ]);
+  });
+
+  it("refuses what it cannot read, without a word of it", async () => {
+    const value = secret();
+    const broken = write("broken.yaml", `kind: ConfigMap\ndata:\n  KEY: [${value}\n`);
+    const service = write("service.yaml", stringify({ kind: "Service", metadata: { name: "orders" } }));
+    const other = write("notes.txt", `The key is ${value}.\n`);
+    const missing = path.join(folder, "missing.yaml");
+    await assert.rejects(readSources([broken, service, other, missing]), ({ name, message }: Error) => {
+      assert.equal(name, "UserError");
+      assert.ok(!message.includes(value), "a value is shown");
+      const lines = message.split("\n");
+      assert.match(lines[0]!, /broken\.yaml, line 4: /);
+      assert.deepEqual(lines.slice(1), [
+        `${service}: it holds only Service, of which nothing can be taken.`,
+        `${other}: it holds no manifest, of which nothing can be taken.`,
+        `${missing}: it cannot be read (ENOENT).`,
+        "Nothing was written.",
+        "Fix: give manifests of a workload, a ConfigMap or a Secret (YAML or JSON), or a file of variables (.env).",
+      ]);
+      return true;
+    });
+  });
+});
