@@ -52,7 +52,10 @@ export class Questions implements Decider {
   async decide<Value>({ question, otherwise, read }: Decision<Value>): Promise<Value> {
     for (;;) {
       const shown = otherwise === undefined ? "" : ` [${otherwise.shown}]`;
-      const answer = await Promise.race([this.lines.question(`${question}${shown}: `), this.left]);
+      const answer = await Promise.race([this.lines.question(`${question}${shown}: `), this.left]).catch((error) => {
+        this.output.write("\n");
+        throw error;
+      });
       if (answer.trim() === "" && otherwise !== undefined) return otherwise.value;
       const typed = read(answer);
       if ("value" in typed) return typed.value;

@@ -145,7 +145,9 @@ describe("the file of a service", function () {
           return file;
         },
       );
-      const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), (file) => ts.sys.readFile(file));
+      const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), (file) => ts.sys.readFile(file)) as {
+        config: object;
+      };
       const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, root);
       const problems = ts.getPreEmitDiagnostics(ts.createProgram(files, { ...options, noEmit: true, noCheck: false }));
       assert.deepEqual(
@@ -296,23 +298,23 @@ function arbitrary(seed: number): NewService {
   const word = (longest: number): string => "abcdefghij".repeat(20).slice(next(10), next(10) + 1 + next(longest));
   const variable = (longest: number, index: number): string => `K${index}_${word(longest).toUpperCase() || "X"}`;
   const value = (): string =>
-    [...Array(1 + next(160))]
+    Array.from({ length: 1 + next(160) })
       .map(() => "abc \"'\\`$\n{}é/:漢\u0301"[next(17)])
       .join("")
       .replace("{{", "{");
-  const keys = (count: number): FoundKey[] => [...Array(count)].map((_, index) => key(variable(100, index)));
+  const keys = (count: number): FoundKey[] => Array.from({ length: count }, (_, index) => key(variable(100, index)));
   return {
     name: `s${word(20)}`.slice(0, 39),
     namespace: `n${word(20)}`.slice(0, 39),
     owner: { team: `team ${word(100)}`, address: `${word(60)}@example.com` },
     runbook: `https://runbooks.example.com/${word(160)}`,
-    workloads: [...Array(1 + next(3))].map((_, index) => ({
+    workloads: Array.from({ length: 1 + next(3) }, (_, index) => ({
       kind: (["Deployment", "StatefulSet", "CronJob"] as const)[next(3)]!,
       name: `w${index}${word(30)}`.slice(0, 39),
     })),
-    groups: [...Array(next(4))].map((_, index): NewGroup => {
+    groups: Array.from({ length: next(4) }, (_, index): NewGroup => {
       const name = `g${index}${next(2) === 0 ? "-" : ""}${word(12)}`;
-      const comment = [...Array(next(3))].map(() => `About ${word(60)}.`);
+      const comment = Array.from({ length: next(3) }, () => `About ${word(60)}.`);
       if (next(2) === 0) {
         const host = `${word(80)}.{environment}.${word(40)}.example.com`;
         const address = { engine: "postgres" as const, host, name: word(60), ...(next(2) === 0 && { port: 5432 }) };
