@@ -1,20 +1,14 @@
-import { renderFindings } from "./findings-text";
-import type { GuardFinding, ResourceNode } from "./preview-report";
+import { type Judged, renderFindings } from "./findings-text";
 import { countNodes, renderTotal, renderTree, type TextStyle } from "./preview-text";
 import { count } from "./words";
 
-/** What a part of a program adds to an environment. It holds no secret value. */
-export interface AddedReport {
+/** What a part of a program adds to an environment, and what the guard says of that. It holds no secret value. */
+export interface AddedReport extends Judged {
   /** What it is of, e.g. `"orders"`. */
   title: string;
   environment: string;
-  roots: ResourceNode[];
-  /** What the guard says of these resources. */
-  findings: GuardFinding[];
   /** Number of its findings on everything else. */
   otherFindings: number;
-  /** Number of the pack's rules, disabled ones not counted. */
-  ruleCount: number;
 }
 
 /**
@@ -23,13 +17,12 @@ export interface AddedReport {
  * @returns The text, which ends with a line break.
  */
 export function renderAdded(report: AddedReport, style: TextStyle): string {
-  const { title, environment, roots, findings, otherFindings, ruleCount } = report;
-  const total = countNodes(roots);
+  const { title, environment, roots, otherFindings } = report;
   const sections = [
     style.colors.bold(`What ${title} adds to ${environment}`),
     renderTree(roots, style),
-    renderTotal(total),
-    renderFindings(findings, ruleCount, total.create + total.import + total.component + total.read, style.colors),
+    renderTotal(countNodes(roots)),
+    renderFindings(report, style.colors),
     ...(otherFindings > 0
       ? [`${count(otherFindings, "finding")} on what was there before: npx strongroom preview ${environment}.`]
       : []),
