@@ -98,7 +98,7 @@ describe("the script for an RDS entry, run on a stage", function () {
     for (const cut of cuts) {
       const run = await runWatched(environment.stage, account, script, cut);
       assert.notEqual(run.status, 0, `${cut.at}: ${run.stdout}${run.stderr}`);
-      if (cut !== cuts[0]) assert.match(run.stdout, / was not followed through: it is taken up\.$/m);
+      if (cut !== cuts[0]) assert.match(run.stdout, / was not followed through: it is taken up\. /m);
       // What nobody can catch leaves the kubeconfig behind, which holds no credential.
       assert.equal(run.left.length, cut.signal === "SIGKILL" ? 1 : 0);
       const value = (await currentValue(environment.account, entry))!;

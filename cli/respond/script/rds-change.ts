@@ -60,10 +60,11 @@ differs_in_password_alone() {
 pending=$(stage_of "$mark")
 other=$(stage_of AWSPENDING)
 if [ -n "$pending" ]; then
-  differs_in_password_alone "$pending" ||
+  # One that is neither current nor pending was overtaken by another rotation.
+  [ "$pending" = "$current" ] || { [ "$pending" = "$other" ] && differs_in_password_alone "$pending"; } ||
     fail "$entry was changed since version $pending was staged. Nothing was changed." \\
       "drop that version, and run this again: $(strip_command "$mark" "$pending")"
-  say "Version $pending was not followed through: it is taken up."
+  say "Version $pending was not followed through: it is taken up. If that one leaked too, run this again afterwards."
 elif [ -n "$other" ] && [ "$other" != "$current" ]; then
   fail "$entry has a pending version, $other, that is not of this script. Nothing was changed." \\
     "drop it, and run this again: $(strip_command AWSPENDING "$other")"
