@@ -86,7 +86,7 @@ const messages: Record<Watched, (environment: string) => string[]> = {
     ...whoDidIt,
     "AWS refused it, if it says so here: <error>",
     `If this is right, type: pulumi config set --stack ${environment} --path 'strongroom:audit.readers[0]' ARN (of the role or user)`,
-    `If it is not, docs/runbooks.md says what to do, by the kind of the secret: revoke, rotate, audit, communicate.`,
+    `If it is not, type: npx strongroom respond ${environment} SERVICE GROUP (the secret's name says both; docs/runbooks.md is the way on paper)`,
   ],
   changes: (environment) => [
     `A secret of ${environment} lost something: <event>, at <time>.`,

@@ -170,7 +170,7 @@ describe("the message of an audit rule", () => {
       "From: 198.51.100.7",
       "AWS refused it, if it says so here: AccessDenied",
       "If this is right, type: pulumi config set --stack prod --path 'strongroom:audit.readers[0]' ARN (of the role or user)",
-      "If it is not, docs/runbooks.md says what to do, by the kind of the secret: revoke, rotate, audit, communicate.",
+      "If it is not, type: npx strongroom respond prod SERVICE GROUP (the secret's name says both; docs/runbooks.md is the way on paper)",
     ]);
   });
 
