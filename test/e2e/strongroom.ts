@@ -21,16 +21,16 @@ export interface Run {
  *
  * @param args For example `["seed", "dev", "api"]`.
  * @param options `input`: given as JSON. `program`: folder of the program, default the checkout. `killAt`: killed, without a chance
- * to clean up, as soon as it has said so.
+ * to clean up, as soon as it has said so. `executable`: another installation's, default the checkout's.
  */
 export async function strongroom(
   stage: Stage,
   args: string[],
-  options: { input?: object; program?: string; killAt?: RegExp } = {},
+  options: { input?: object; program?: string; killAt?: RegExp; executable?: string } = {},
 ): Promise<Run> {
   const environment = await engineEnvironment(stage, accountAmong(args));
   const { folder } = writeProject(stage, options.program ?? checkout, environment["PATH"] ?? "");
-  const child = spawn(process.execPath, [executable, ...args], { cwd: folder, env: environment });
+  const child = spawn(process.execPath, [options.executable ?? executable, ...args], { cwd: folder, env: environment });
   const said = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     said.stdout += text;
