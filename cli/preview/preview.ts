@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { dayOf } from "../../components/model/days";
-import { isProduction } from "../../components/model/production";
+import { deploymentOrder } from "../../components/model/production";
 import { chooseColors } from "../../report/colors";
 import { renderPreviewsGithub } from "../../report/preview-github";
 import { renderPreviewJson, renderPreviewsJson } from "../../report/preview-json";
@@ -74,7 +74,6 @@ export async function runPreview(given: string | undefined, options: PreviewOpti
   return exitStatusOf(previews);
 }
 
-/** Those before production first, so that a reader meets them in the order in which they are deployed. */
 function chooseEnvironments(given: string | undefined, { all }: PreviewOptions, program: string): string[] {
   if (all !== true) return [given ?? "dev"];
   if (given !== undefined) {
@@ -85,7 +84,7 @@ function chooseEnvironments(given: string | undefined, { all }: PreviewOptions, 
   if (names.length === 0) {
     throw new UserError(`${project.name} has no environment yet.\nFix: add a file Pulumi.ENVIRONMENT.yaml.`);
   }
-  return [...names.filter((name) => !isProduction(name)), ...names.filter(isProduction)];
+  return deploymentOrder(names);
 }
 
 async function previewHere(environment: string, options: PreviewOptions, program: string): Promise<EnvironmentPreview> {

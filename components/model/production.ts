@@ -10,3 +10,9 @@ export function isProduction(name: string): boolean {
   const at = words.findIndex((word) => word === "prod" || word === "production");
   return at === 0 || (at > 0 && !["pre", "non", "not", "no"].includes(words[at - 1]!));
 }
+
+/** Environments in the order in which they are deployed: those of production last, otherwise by name. */
+export function deploymentOrder(environments: readonly string[]): string[] {
+  const sorted = [...environments].sort();
+  return [...sorted.filter((name) => !isProduction(name)), ...sorted.filter(isProduction)];
+}

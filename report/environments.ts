@@ -1,0 +1,78 @@
+import { environmentOnMain, isRepository, type GitHubRole } from "../components/model/github-roles";
+import type { Colors } from "./colors";
+
+/** An environment as its stack file describes it. */
+export interface EnvironmentFacts {
+  name: string;
+  account: string;
+  region: string;
+  /** Name of the EKS cluster. */
+  cluster: string;
+  /** Roles that workflows take. */
+  roles: GitHubRole[];
+}
+
+/** Version of the JSON document: it rises when a field changes its meaning or goes away. */
+const version = 1;
+const headings = ["ENVIRONMENT", "ACCOUNT", "REGION", "CLUSTER", "REPOSITORY", "DEPLOYS FROM", "PREVIEWS FROM"];
+
+/** Writes environments for a terminal: a line for each repository that deploys one. */
+export function renderEnvironmentsText(environments: readonly EnvironmentFacts[], colors: Colors): string {
+  const rows = environments.flatMap(({ name, account, region, cluster, roles }) => {
+    const repositories = [...new Set(roles.map(({ repository }) => repository))];
+    const lines = repositories.map((repository) => [
+      repository,
+      ...(["deploy", "preview"] as const).map((purpose) => fromWhere(roleOf(roles, repository, purpose)!)),
+    ]);
+    return (lines.length > 0 ? lines : [["-", "-", "-"]]).map((line) => [name, account, region, cluster, ...line]);
+  });
+  const table = [headings, ...rows];
+  const widths = headings.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  const lines = table.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd(),
+  );
+  return `${[colors.bold(lines[0]), ...lines.slice(1)].join("\n")}\n`;
+}
+
+/** Writes environments as JSON, for programs. */
+export function renderEnvironmentsJson(environments: readonly EnvironmentFacts[]): string {
+  return `${JSON.stringify({ version, environments }, null, 2)}\n`;
+}
+
+/**
+ * Writes what workflows need to know, as lines for `$GITHUB_OUTPUT`: the environments that a repository deploys, in order for a `matrix` and by
+ * name as `settings`. Each has its roles, with the GitHub environment that a job on main names for them. A role that no such job can take is
+ * empty.
+ *
+ * @param repository Whose workflows ask, e.g. `"acme/platform"`.
+ */
+export function renderEnvironmentsGithub(environments: readonly EnvironmentFacts[], repository: string): string {
+  const own = environments.filter(({ roles }) => roles.some((role) => isRepository(role.repository, repository)));
+  const matrix = own.map(({ name, account, region, cluster, roles }) => {
+    const [deploy, preview] = (["deploy", "preview"] as const).map((purpose) => {
+      const role = roles.find((one) => one.purpose === purpose && isRepository(one.repository, repository))!;
+      const environment = environmentOnMain(role.subject);
+      return environment === undefined ? { role: "", environment: "" } : { role: role.arn, environment };
+    });
+    return { environment: name, account, region, cluster, deploy, preview };
+  });
+  const settings = Object.fromEntries(matrix.map((one) => [one.environment, one]));
+  return `matrix=${JSON.stringify(matrix)}\nsettings=${JSON.stringify(settings)}\n`;
+}
+
+function roleOf(
+  roles: readonly GitHubRole[],
+  repository: string,
+  purpose: GitHubRole["purpose"],
+): GitHubRole | undefined {
+  return roles.find((role) => role.repository === repository && role.purpose === purpose);
+}
+
+function fromWhere({ subject: { environment, branch, tag, ref } }: GitHubRole): string {
+  if (environment !== undefined) return `environment ${environment}${ref === undefined ? "" : ` on ${ref}`}`;
+  if (branch !== undefined) return `branch ${branch}`;
+  return tag === undefined ? "pull requests" : `tag ${tag}`;
+}
