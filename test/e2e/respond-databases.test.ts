@@ -67,7 +67,7 @@ describe("strongroom respond for databases on a stage", function () {
 
   it("has AWS rotate what its functions rotate, once, however often it was killed", async () => {
     const [before, version] = [await value(), await responder.versionWith(entry, "AWSCURRENT")];
-    await responder.killedAtEach("database", cuts(rotated));
+    await responder.killedAtEach("api database", cuts(rotated));
     assert.equal(await responder.versionWith(entry, "AWSPREVIOUS"), version);
     theOldIsRefused(before, await value());
     assert.ok(sessionsOf("dev-api-database").includes(` usename IN ('${before["username"]}') `));
@@ -79,7 +79,7 @@ describe("strongroom respond for databases on a stage", function () {
     // What RDS keeps holds no host.
     const read = async () => ({ ...(await value(managed)), host: "billing.dev.db.example.com" });
     const [before, version] = [await read(), await responder.versionWith(managed, "AWSCURRENT")];
-    await responder.killedAtEach("database", cuts(rotated), { service: "billing" });
+    await responder.killedAtEach("billing database", cuts(rotated));
     assert.equal(await responder.versionWith(managed, "AWSPREVIOUS"), version);
     theOldIsRefused(before, await read());
     assert.ok(sessionsOf("dev-billing-database").includes(" usename IN ('postgres') "));
@@ -88,13 +88,13 @@ describe("strongroom respond for databases on a stage", function () {
   it("asks RDS in a dry run, and refuses before anybody is asked", async () => {
     const { username } = await value();
     const flags = ["--new", "--dry-run"];
-    const good = await responder.respond("database", { program, flags });
+    const good = await responder.respond("api database", { program, flags });
     assert.equal(good.status, 0, good.stdout + good.stderr);
     assert.ok(good.stdout.includes(`RDS: api-dev is available, and the entry is of its master user, ${username}.`));
     const wrong = changedProgram({
       "services/api.ts": (text) => manual(text).replace("`api-${name}`", '"api-none"'),
     });
-    const bad = await responder.respond("database", { program: wrong, flags });
+    const bad = await responder.respond("api database", { program: wrong, flags });
     fs.rmSync(wrong, { recursive: true });
     assert.equal(bad.status, 2, bad.stdout + bad.stderr);
     assert.equal(
@@ -106,20 +106,20 @@ describe("strongroom respond for databases on a stage", function () {
   it("replaces the master password, and leaves the entry's other keys alone, within two minutes", async () => {
     const before = await value();
     const begin = Date.now();
-    const { status, stdout, stderr } = await responder.respond("database", { program, flags: ["--new"] });
+    const { status, stdout, stderr } = await responder.respond("api database", { program, flags: ["--new"] });
     assert.equal(status, 0, stdout + stderr);
     assert.ok(Date.now() - begin < 120_000, stdout);
     const after = await value();
     theOldIsRefused(before, after);
     assert.match(after["password"]!, /^[A-Za-z0-9]{40}$/);
-    await responder.killedAtEach("database", cuts(master), { program, flags: ["--new"] });
+    await responder.killedAtEach("api database", cuts(master), { program, flags: ["--new"] });
     theOldIsRefused(after, await value());
   });
 
   it("says what is done, what is to do and what to type when a step fails, and goes on from there", async () => {
     const before = await value();
     await beginFault(environment.stage, { status: 500, service: "rds", action: "ModifyDBInstance", seconds: 600 });
-    const { status, stdout, stderr } = await responder.respond("database", { program, flags: ["--new"] });
+    const { status, stdout, stderr } = await responder.respond("api database", { program, flags: ["--new"] });
     await endFaults(environment.stage);
     assert.equal(status, 1, stdout + stderr);
     const { groups } = /\n(?<problem>AWS refused [^]*)$/.exec(stdout)!;
@@ -141,7 +141,7 @@ describe("strongroom respond for databases on a stage", function () {
       ].join("\n"),
     );
     assert.equal(JSON.stringify(await value()) === JSON.stringify(before), true);
-    const again = await responder.respond("database", { program });
+    const again = await responder.respond("api database", { program });
     assert.equal(again.status, 0, again.stdout + again.stderr);
     theOldIsRefused(before, await value());
   });

@@ -14,8 +14,8 @@ const account = "111122223333";
 
 /** How `strongroom respond` is run. */
 export interface Response {
-  /** Default: `"api"`. */
-  service?: string;
+  /** Default: `"respond"`. */
+  verb?: "respond" | "drill";
   /** Given as JSON on standard input. */
   input?: object;
   /** Folder of the program. Default: the checkout. */
@@ -23,6 +23,8 @@ export interface Response {
   /** A line of the journal before which it is killed, e.g. `"done stage"`. */
   killAt?: string;
   flags?: string[];
+  /** Variables of the environment that differ. */
+  variables?: Record<string, string>;
 }
 
 /** What a step does is done, and the journal does not know yet; or the journal has it, and the next has not begun. */
@@ -38,16 +40,18 @@ export class Responder {
 
   constructor(private readonly environment: SeededEnvironment) {}
 
-  async respond(group: string, options: Response = {}): Promise<Run> {
+  /** @param words What is typed behind the environment's name, e.g. `"api app"`. */
+  async respond(words: string, options: Response = {}): Promise<Run> {
     const { stage } = this.environment;
     const variables = await engineEnvironment(stage, account);
     const { folder } = writeProject(stage, options.program ?? checkout, variables["PATH"] ?? "");
     const preload = options.killAt === undefined ? [] : ["--require", path.join(__dirname, "kill-at-journal-line.js")];
-    const { service = "api", flags = [] } = options;
-    const args = ["respond", "dev", service, group, "--yes", "--old-is-dead", ...flags];
+    const { verb = "respond", flags = [] } = options;
+    const answers = verb === "respond" ? ["--yes", "--old-is-dead"] : ["--yes"];
+    const args = [verb, "dev", ...words.split(" "), ...answers, ...flags];
     const child = spawn(process.execPath, [...preload, path.join(checkout, "bin", "strongroom.js"), ...args], {
       cwd: folder,
-      env: { ...variables, STRONGROOM_KILL_AT: options.killAt },
+      env: { ...variables, ...options.variables, STRONGROOM_KILL_AT: options.killAt },
     });
     const said = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));
@@ -63,16 +67,17 @@ export class Responder {
 
   /** Runs it once for each cut, which ends it there, and then to the end. */
   async killedAtEach(
-    group: string,
+    words: string,
     places: readonly string[],
     { flags = [], ...options }: Response = {},
-  ): Promise<void> {
+  ): Promise<Run> {
     for (const [place, killAt] of places.entries()) {
-      const run = await this.respond(group, { ...options, killAt, ...(place === 0 && { flags }) });
+      const run = await this.respond(words, { ...options, killAt, ...(place === 0 && { flags }) });
       assert.equal(run.status, null, `${killAt}: ${run.stdout}${run.stderr}`);
     }
-    const { status, stdout, stderr } = await this.respond(group, options);
-    assert.equal(status, 0, stdout + stderr);
+    const run = await this.respond(words, options);
+    assert.equal(run.status, 0, run.stdout + run.stderr);
+    return run;
   }
 
   get incidents(): string {
@@ -85,10 +90,17 @@ export class Responder {
     return path.join(this.incidents, folders.sort().at(-1)!);
   }
 
+  /** The text of a file of the newest incident of a name. */
+  report(name: string, file: string): string {
+    return fs.readFileSync(path.join(this.lastIncident(name), file), "utf8");
+  }
+
   /** Journals, reports and messages hold none of the values, and neither did the process list. */
   leftNoValue(): void {
-    const files = fs.readdirSync(this.incidents, { recursive: true, encoding: "utf8" });
-    const texts = files.map((file) => path.join(this.incidents, file)).filter((file) => fs.statSync(file).isFile());
+    // Drills lie beside incidents.
+    const folder = path.dirname(this.incidents);
+    const files = fs.readdirSync(folder, { recursive: true, encoding: "utf8" });
+    const texts = files.map((file) => path.join(folder, file)).filter((file) => fs.statSync(file).isFile());
     assert.ok(texts.some((file) => file.endsWith("post-mortem.md")));
     const holdsOne = (text: string): boolean => this.values.some((value) => text.includes(value));
     assert.deepEqual(
