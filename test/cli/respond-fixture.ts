@@ -65,7 +65,7 @@ export class RespondFixture {
       incident: made,
       journal: Journal.unopened(made),
       entries,
-      target: { entry, mode },
+      target: { entry, mode, group: "signing", service: { name: "orders" } },
       patience: 30_000,
       say: (line: string) => this.said.push(line),
     } as unknown as EntryContext;

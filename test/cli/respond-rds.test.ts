@@ -57,6 +57,11 @@ describeEmulator("a server of RDS in the response", (emulator) => {
       const begun = await rotate!.prepare!(context);
       const change = { RotateMasterUserPassword: true, ApplyImmediately: true };
       await fixture.rds.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier: "managed", ...change }));
+      await rotate!.check!(context);
+      assert.match(
+        fixture.said[0]!,
+        /^Version [0-9a-f-]{36} is pending: its rotation has not ended, and is taken up\.$/,
+      );
       const { version } = await rotate!.run(context, begun);
       assert.equal(fixture.said.at(-1), "RDS has begun to rotate the master password of managed.");
       assert.deepEqual(await fixture.stages(entry, begun["base"]), ["AWSPREVIOUS"]);

@@ -147,7 +147,22 @@ describeEmulator("a rotation in the response", (emulator) => {
       assert.equal(accepted.length, 2);
       assert.equal(value["OTHER"], "other-than-the-key");
       assert.ok(fixture.said.includes("The new value keeps what leaked, in JWT_SIGNING_KEY: it rotates again."));
+      assert.ok(
+        fixture.said.includes(
+          "As before: OTHER. What of that is secret has leaked, too: strongroom seed dev orders --group signing --replace replaces it.",
+        ),
+      );
       assert.equal((await fixture.stages("dev/k/signing")).includes("AWSPREVIOUS"), false);
+    });
+
+    it("says that what leaked is valid where the function changes none of its keys", async () => {
+      await fixture.createEntry("dev/k/other", { OTHER: "other-than-the-key" });
+      const context = await fixture.context("dev/k/other");
+      await assert.rejects(async () => steps()[1]!.run(context, {}), {
+        message:
+          "The rotation of dev/k/other changed none of its keys: what leaked is valid still.\n" +
+          "Fix: look at its function, whether it rotates these keys; then run this again.",
+      });
     });
 
     it("is refused before it begins where the entry has no rotation", async () => {

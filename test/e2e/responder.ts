@@ -38,7 +38,7 @@ export class Responder {
   /** What the process list showed while it ran. */
   readonly samples = new ProcessSamples();
 
-  constructor(private readonly environment: SeededEnvironment) {}
+  constructor(private readonly environment: Pick<SeededEnvironment, "stage" | "account">) {}
 
   /** @param words What is typed behind the environment's name, e.g. `"api app"`. */
   async respond(words: string, options: Response = {}): Promise<Run> {

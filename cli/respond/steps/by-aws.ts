@@ -5,7 +5,8 @@ import { rotateByAws } from "../../rotate/by-aws";
 import type { Values } from "../../rotate/new-values";
 import { jsonObject } from "../../json-object";
 import { UserError } from "../../user-error";
-import { keptValues } from "../kept-values";
+import type { Facts } from "../journal";
+import { type Kept, keptValues } from "../kept-values";
 import type { EntryContext, Step } from "../step";
 import { readValues } from "./by-hand";
 import { endSessionsStep } from "./end-sessions";
@@ -32,7 +33,8 @@ function rotationStep(id: string, title: string): Step<EntryContext> {
     phase: "revoke",
     title,
     describe: () => ["RotateSecret, and wait until the new version is current: the password before it dies with it."],
-    check: checkFunction,
+    // The second one finds what the first has found.
+    ...(id === "rotate" && { check: checkFunction }),
     prepare: async (context) => ({ base: (await versionsOf(context)).current }),
     run: async (context, { base }) => {
       const { current, pending } = await versionsOf(context);
@@ -50,33 +52,41 @@ const untilGone: Step<EntryContext> = {
   describe: () => [
     "Some functions keep the value before inside the new one, for an overlap: then another rotation pushes out what leaked.",
   ],
-  run: async (context) => {
+  run: async (context): Promise<Facts> => {
+    const { incident, program, target, say } = context;
     const leaked = await readLeaked(context);
     for (let rotations = 0; ; rotations += 1) {
       const { current, pending } = await versionsOf(context);
       // An interrupted run has begun another.
       if (pending === undefined) {
-        const kept = leaked && (await keptKeys(context, leaked, current));
-        if (leaked === undefined)
-          context.say("AWS has deleted the version that leaked: there is nothing to compare with.");
-        if (kept === undefined || kept.length === 0) return { version: current };
+        if (leaked === undefined) {
+          say("AWS has deleted the version that leaked: there is nothing to compare with.");
+          return { version: current };
+        }
+        const { kept, unchanged } = await compare(context, leaked, current);
+        if (kept.length === 0) {
+          if (unchanged.length === 0) return { version: current };
+          const seed = `strongroom seed ${program.environment.name} ${target.service.name} --group ${target.group} --replace`;
+          say(`As before: ${unchanged.join(", ")}. What of that is secret has leaked, too: ${seed} replaces it.`);
+          return { version: current, unchanged: unchanged.join(", ") };
+        }
         if (rotations === mostRotations) {
           throw new UserError(
-            `${context.incident.entry} holds what leaked still, in ${kept.join(", ")}, after ${rotations} more rotations.\n` +
+            `${incident.entry} holds what leaked still, in ${kept.join(", ")}, after ${rotations} more rotations.\n` +
               "Fix: look how long its function keeps a value, and take it out by hand; then run this again.",
           );
         }
-        context.say(`The new value keeps what leaked, in ${kept.join(", ")}: it rotates again.`);
+        say(`The new value keeps what leaked, in ${kept.join(", ")}: it rotates again.`);
       }
       await rotate(context);
     }
   },
 };
 
-/** Keys of the current version that hold what leaked. */
-async function keptKeys(context: EntryContext, leaked: Values, current: string): Promise<string[]> {
-  const { kept, unchanged } = keptValues(leaked, await readValues(context, current));
-  if (unchanged.length < Object.keys(leaked).length) return kept;
+/** Compares what leaked with the current version, of which the rotation has to have changed something. */
+async function compare(context: EntryContext, leaked: Values, current: string): Promise<Kept> {
+  const found = keptValues(leaked, await readValues(context, current));
+  if (found.unchanged.length < Object.keys(leaked).length) return found;
   throw new UserError(
     `The rotation of ${context.incident.entry} changed none of its keys: what leaked is valid still.\n` +
       "Fix: look at its function, whether it rotates these keys; then run this again.",
@@ -113,7 +123,8 @@ async function readLeaked({ entries, incident }: EntryContext): Promise<Values |
 /** A rotation needs a function, which an update sets up once a value was put. */
 async function checkFunction(context: EntryContext): Promise<void> {
   const { mode } = context.target;
-  if ((mode !== "database" && mode !== "lambda") || (await versionsOf(context)).functionArn !== undefined) return;
+  const { functionArn } = await sayWhatIsPending(context);
+  if ((mode !== "database" && mode !== "lambda") || functionArn !== undefined) return;
   throw new UserError(
     `${context.incident.entry} has no rotation: AWS would start none. Nothing was changed.\n` +
       "Fix: pulumi up sets up its rotation once it is seeded; then run this again.",
@@ -127,4 +138,12 @@ export async function versionsOf({ entries, incident }: EntryContext) {
   throw new UserError(
     `${incident.entry} is gone, or has no value any more.\nFix: look who changed it: CloudTrail knows.`,
   );
+}
+
+/** Looks at the versions, and tells of one that is about to become current: nobody begins a rotation beside it. */
+export async function sayWhatIsPending(context: EntryContext): ReturnType<typeof versionsOf> {
+  const versions = await versionsOf(context);
+  const { pending } = versions;
+  if (pending !== undefined) context.say(`Version ${pending} is pending: its rotation has not ended, and is taken up.`);
+  return versions;
 }

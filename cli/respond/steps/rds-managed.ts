@@ -3,7 +3,7 @@ import type { Database } from "../../../components/model/service";
 import { UserError } from "../../user-error";
 import { checkEntry, withServer } from "../server";
 import type { EntryContext, Step } from "../step";
-import { versionsOf } from "./by-aws";
+import { sayWhatIsPending, versionsOf } from "./by-aws";
 import { endSessionsStep } from "./end-sessions";
 
 /**
@@ -22,6 +22,7 @@ export function managedSteps(database: Database): Step<EntryContext>[] {
       `RotateMasterUserPassword of ${named}, ApplyImmediately. The old password opens nothing as soon as the new one is current.`,
     ],
     check: async (context) => {
+      await sayWhatIsPending(context);
       context.say(await withServer(context, database, (server) => checkEntry(server, context.incident.arn)));
     },
     prepare: async (context) => ({ base: (await versionsOf(context)).current }),
