@@ -45,7 +45,7 @@ describe("the documentation", function () {
   });
 
   it("links to files that exist", () => {
-    for (const page of ["README.md", "ARCHITECTURE.md"]) {
+    for (const page of ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]) {
       const text = fs.readFileSync(path.join(root, page), "utf8");
       for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
         assert.ok(fs.existsSync(path.join(root, target!)), `${page} links to ${target}`);
