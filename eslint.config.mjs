@@ -29,4 +29,9 @@ export default tseslint.config(
       },
     },
   },
+  {
+    // What the report's page runs in its reader's browser.
+    files: ["report/html/page-script.js"],
+    languageOptions: { globals: { document: "readonly", ResizeObserver: "readonly" } },
+  },
 );

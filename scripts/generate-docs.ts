@@ -6,6 +6,7 @@ import type { Detector } from "../policies/detect/detector";
 import { discoverDetectors } from "../policies/detect/discover-detectors";
 import { discoverRules } from "../policies/engine/discover-rules";
 import type { Rule } from "../policies/engine/rule";
+import { reportSchema } from "../report/environment-report";
 import { runbookPages } from "./runbook-pages";
 
 const root = path.join(__dirname, "..");
@@ -31,6 +32,7 @@ export async function generatePages(): Promise<Page[]> {
     { file: "docs/rules.md", text: ruleIndex(rules) },
     ...rules.map((rule) => ({ file: `docs/rules/${rule.id}.md`, text: rulePage(rule) })),
     ...runbookPages(),
+    { file: "report/environment-report.schema.json", text: JSON.stringify(reportSchema()) },
     { file: "README.md", text: withOutputs(fs.readFileSync(path.join(root, "README.md"), "utf8")) },
   ];
   return Promise.all(

@@ -1,19 +1,12 @@
-import { createRequire } from "node:module";
 import { dayOf, isDay } from "../../components/model/days";
-import { byUrgency, rotationState } from "../../components/model/rotation-state";
 import { chooseColors } from "../../report/colors";
 import { renderInventoryCsv, renderInventoryJson, renderInventoryMarkdown } from "../../report/inventory-files";
 import type { InventoryReport } from "../../report/inventory-report";
 import { renderInventoryText } from "../../report/inventory-text";
 import { exitStatus } from "../main";
 import { UserError } from "../user-error";
-import { inventoryItems } from "./items";
-import type { LiveItem } from "./live";
 import { loadPrograms } from "./load-programs";
-import { offlineNotes, seedNotes, unknownNotes } from "./notes";
-import type * as readLive from "./read-live";
-
-const load = createRequire(__filename);
+import { readInventory } from "./read-inventory";
 
 /** What may be typed behind `strongroom inventory`. */
 export interface InventoryOptions {
@@ -41,34 +34,15 @@ export async function runInventory(environment: string | undefined, options: Inv
       "--live asks the account of one environment.\nFix: name it: strongroom inventory prod --live, with credentials of that account.",
     );
   }
-  const programs = loadPrograms(environment, options.program);
-  const items = options.live ? await live().readLive(programs[0]!) : programs.flatMap(inventoryItems).map(fromProgram);
-  const rows = items.map(({ item, notes }) => ({ ...item, state: rotationState(item, today), notes }));
-  const plain = items.map(({ item }) => item);
-  const report: InventoryReport = {
-    today,
-    environments: programs.map((program) => program.environment.name),
-    live: options.live,
-    rows: byUrgency(rows),
-    notes: [...seedNotes(plain), ...(options.live ? [] : offlineNotes(plain))],
-  };
+  const report = await readInventory(loadPrograms(environment, options.program), today, options.live);
   process.stdout.write(render(report, options));
-  return rows.some(({ state }) => state.kind === "overdue") ? exitStatus.violation : exitStatus.clean;
+  return report.rows.some(({ state }) => state.kind === "overdue") ? exitStatus.violation : exitStatus.clean;
 }
 
 /** The day that is counted from. @throws UserError when it is none. */
 export function readToday(given: string | undefined): string {
   if (given === undefined || isDay(given)) return given ?? dayOf();
   throw new UserError(`--today is ${JSON.stringify(given)}; wanted a day as YYYY-MM-DD.\nFix: --today ${dayOf()}`);
-}
-
-function fromProgram(item: LiveItem["item"]): LiveItem {
-  return { item, notes: unknownNotes(item) };
-}
-
-/** The AWS SDK is loaded when it is needed: it takes longer than everything else. */
-function live(): typeof readLive {
-  return load("./read-live") as typeof readLive;
 }
 
 function render(report: InventoryReport, options: InventoryOptions): string {

@@ -69,18 +69,18 @@ export async function judgeProgram(environment: string, options: JudgeOptions): 
     const { askPack } = load("./analyzer") as typeof analyzer;
     const { PreviewMonitor } = load("./monitor") as typeof monitors;
     const { runProgram } = load("./program") as typeof program;
-    const { maskSecrets } = load("./mask-secrets") as typeof masking;
+    const { secretMasker } = load("./mask-secrets") as typeof masking;
     onStep("loading the SDK");
     const stack = { project: project.name, stack: environment };
     const monitor = new PreviewMonitor(stack, config.values, plan, references);
-    mask = (text) => maskSecrets(text, monitor.resources);
+    mask = (text) => secretMasker(monitor.resources)(text);
     await runProgram(project, environment, config, monitor);
     onStep("program");
     const port = await pack.port;
     onStep("waiting for the guard to start");
     const verdict = await askPack(port, monitor.resources, place, override);
     onStep("guard");
-    return { project, config, monitor, verdict, mask };
+    return { project, config, monitor, verdict, mask: secretMasker(monitor.resources) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const detail = options.verbose && error.detail !== undefined ? `\n${error.detail}` : "";

@@ -8,14 +8,13 @@ const shortest = 8;
  * The last line of defence: nothing that is printed is meant to hold a value, and what the program marked as secret is masked
  * even if a policy, a name or an error repeats it.
  *
- * @returns The text with `[secret]` in the place of every secret.
+ * @returns A function that puts `[secret]` in the place of every secret of a text.
  */
-export function maskSecrets(text: string, resources: readonly RecordedResource[]): string {
+export function secretMasker(resources: readonly RecordedResource[]): (text: string) => string {
   const secrets = resources
     .flatMap(({ inputs, outputs }) => [...secretTexts(inputs), ...secretTexts(outputs)])
     .filter((secret) => secret.length >= shortest);
   // Longest first: a secret may hold another one.
-  return [...new Set(secrets)]
-    .sort((a, b) => b.length - a.length)
-    .reduce((masked, secret) => masked.replaceAll(secret, "[secret]"), text);
+  const ordered = [...new Set(secrets)].sort((a, b) => b.length - a.length);
+  return (text) => ordered.reduce((masked, secret) => masked.replaceAll(secret, "[secret]"), text);
 }

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { specialOutputValueSig, specialResourceSig, specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
-import { maskSecrets } from "../../cli/preview/mask-secrets";
+import { secretMasker } from "../../cli/preview/mask-secrets";
 import type { Wire } from "../../cli/preview/properties";
 import { forPolicies, unknownText } from "../../cli/preview/properties";
 import type { RecordedResource } from "../../cli/preview/resources";
@@ -48,19 +48,22 @@ describe("properties for a policy pack", () => {
   });
 });
 
-describe("maskSecrets", () => {
+describe("secretMasker", () => {
   const resource = (inputs: Record<string, Wire>): RecordedResource[] => [
     { inputs, outputs: {} } as unknown as RecordedResource,
   ];
 
   it("masks what the program marked as secret, the longer one first, at any depth", () => {
     const resources = resource({ a: secret("abcdefgh"), b: [secret({ c: "abcdefgh-and-more" })], d: "visible-value" });
-    assert.equal(maskSecrets("abcdefgh-and-more abcdefgh visible-value", resources), "[secret] [secret] visible-value");
+    assert.equal(
+      secretMasker(resources)("abcdefgh-and-more abcdefgh visible-value"),
+      "[secret] [secret] visible-value",
+    );
   });
 
   it("leaves short and unknown secrets alone", () => {
     assert.equal(
-      maskSecrets(`8080 ${unknownText}`, resource({ a: secret("8080"), b: secret(unknownText) })),
+      secretMasker(resource({ a: secret("8080"), b: secret(unknownText) }))(`8080 ${unknownText}`),
       `8080 ${unknownText}`,
     );
   });

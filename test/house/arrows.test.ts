@@ -51,7 +51,7 @@ const arrows: Record<string, string[]> = {
   examples: ["components/index.ts"],
   // What an application installs: a package of its own, in plain JavaScript.
   runtime: [],
-  scripts: ["policies/engine", "policies/detect", "cli"],
+  scripts: ["policies/engine", "policies/detect", "cli", "report"],
   // It measures the guard, the preview's client of the pack included; nobody imports it.
   bench: ["policies/detect", "cli", "bench/rotation"],
   // It measures on a stage of the lab, as the end-to-end tests do.

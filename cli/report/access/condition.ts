@@ -83,9 +83,12 @@ export function evaluateCondition(condition: Condition, context: RequestContext,
   const wanted = values.map((value) => resolve(value, hasVariables ? context : undefined));
   if (wanted.includes("open")) return "open";
   const patterns = wanted.flatMap((one) => (typeof one === "string" ? [] : [one.pattern]));
+  // AWS says that nothing equals what a variable without a value stands for, and not whether everything differs from it.
+  const isMoot = isNegated && wanted.includes("absent");
   const holds = (value: string) => patterns.some((pattern) => comparison(value, pattern)) !== isNegated;
   const all = quantifier === "forallvalues" || (isNegated && quantifier === undefined);
-  return truth(all ? found.values.every(holds) : found.values.some(holds));
+  const decided = all ? found.values.every(holds) : found.values.some(holds);
+  return decided && isMoot ? "open" : truth(decided);
 }
 
 /** A condition as a reader takes it in: `aws:SourceVpce StringEquals vpce-1`. */

@@ -58,7 +58,11 @@ export function decide(principal: Principal, call: Call): Decision {
 
   const bounded = bounding ? allowed(bounding) : always;
   const own = both(allowed(identity), bounded);
-  const named = both(allowed(resource.filter(({ reach }) => reach !== "account")), bounded);
+  const named = either(
+    both(allowed(resource.filter(({ reach }) => reach === "principal")), bounded),
+    // A boundary does not take back what anyone is given.
+    allowed(resource.filter(({ reach }) => reach === "anyone")),
+  );
   const letIn = both(own, allowed(resource));
   const sameAccount = call.resourceDecides ? either(named, letIn) : either(own, named);
   const granted = principal.account === call.account ? sameAccount : letIn;
@@ -136,12 +140,13 @@ function coversResource(
   context: RequestContext | undefined,
 ): Truth {
   if (!resources && !notResources) return "yes";
-  const truths = (resources ?? notResources ?? []).map((text) =>
-    isFit(resolve(text, context), (pattern) => fitsArn(pattern, arn)),
-  );
+  const found = (resources ?? notResources ?? []).map((text) => resolve(text, context));
+  const truths = found.map((resolved) => isFit(resolved, (pattern) => fitsArn(pattern, arn)));
   const covered = truths.includes("yes") ? "yes" : truths.includes("open") ? "open" : "no";
-  if (resources || covered === "open") return covered;
-  return covered === "yes" ? "no" : "yes";
+  if (resources) return covered;
+  // AWS does not say whether everything differs from what a variable without a value stands for.
+  if (covered === "no") return found.includes("absent") ? "open" : "yes";
+  return covered === "yes" ? "no" : "open";
 }
 
 function isFit(resolved: Resolved, fitsIt: (pattern: Pattern) => boolean): Truth {

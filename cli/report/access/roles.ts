@@ -87,8 +87,8 @@ class RoleReader {
     const { declared, role } = this;
     const within = declared.list(role, "inlinePolicies").flatMap((given, index) => {
       if (!isMapping(given) || typeof given["policy"] !== "string") return [];
-      const { name = `inline policy ${index + 1}`, policy } = given;
-      return this.parsed(String(name), policy) ?? [];
+      const { name, policy } = given;
+      return this.parsed(typeof name === "string" ? name : `inline policy ${index + 1}`, policy) ?? [];
     });
     const beside = declared
       .ofType("aws:iam/rolePolicy:RolePolicy")

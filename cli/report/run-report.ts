@@ -1,0 +1,104 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, resolve } from "node:path";
+import type { EnvironmentReport } from "../../report/environment-report";
+import type * as json from "../../report/environment-report-json";
+import type * as markdown from "../../report/environment-report-markdown";
+import type * as html from "../../report/html/page";
+import { loadPrograms } from "../inventory/load-programs";
+import { readInventory } from "../inventory/read-inventory";
+import { readToday } from "../inventory/run-inventory";
+import { exitStatus } from "../main";
+import { shownPath } from "../paths";
+import { judgeProgram } from "../preview/judge-program";
+import { UserError } from "../user-error";
+import type * as gather from "./gather";
+import type * as planned from "./planned-arns";
+
+const load = createRequire(__filename);
+
+/** What may be typed behind `strongroom report`. */
+export interface ReportOptions {
+  format: "html" | "markdown" | "json";
+  json?: true;
+  /** File, or `-` for standard output. */
+  output?: string;
+  live: boolean;
+  /** `YYYY-MM-DD` in place of today. */
+  today?: string;
+  /** Folder of the program. */
+  program?: string;
+}
+
+/**
+ * Writes the report on an environment.
+ *
+ * @param name The environment, e.g. `"prod"`.
+ * @returns The exit status.
+ * @throws UserError when the program or the pack fails, AWS does not answer, or the file cannot be written.
+ */
+export async function runReport(name: string, options: ReportOptions): Promise<number> {
+  const today = readToday(options.today);
+  const format = options.json ? "json" : options.format;
+  const output = options.output ?? (format === "html" ? `strongroom-report-${name}.html` : "-");
+  // The program runs in its own folder; the file is meant where the command was typed.
+  const target = output === "-" ? undefined : { file: resolve(output), shown: shownPath(resolve(output)) };
+  const [program] = loadPrograms(name, options.program);
+  if (target) refuseFolder(target);
+
+  const inventory = await readInventory([program!], today, options.live);
+  const judged = await judgeProgram(name, {
+    ...(options.program !== undefined && { program: options.program }),
+    plan: (type, inputs) => arns().plannedArns(program!.environment)(type, inputs),
+  });
+  const { gatherReport } = load("./gather") as typeof gather;
+  const report = gatherReport(program!, inventory, judged);
+  write(render(report, format), target);
+  return exitStatus.clean;
+}
+
+/** What the SDK's types are needed for is loaded once the guard is starting. */
+function arns(): typeof planned {
+  return load("./planned-arns") as typeof planned;
+}
+
+function render(report: EnvironmentReport, format: ReportOptions["format"]): string {
+  switch (format) {
+    case "json":
+      return (load("../../report/environment-report-json") as typeof json).renderReportJson(report);
+    case "markdown":
+      return (load("../../report/environment-report-markdown") as typeof markdown).renderReportMarkdown(report);
+    case "html":
+      return (load("../../report/html/page") as typeof html).renderReportPage(report);
+  }
+}
+
+/** Where the report goes, and how its reader would type that. */
+interface Target {
+  file: string;
+  shown: string;
+}
+
+/** Said before anything is run: the program alone takes seconds. */
+function refuseFolder({ file, shown }: Target): void {
+  if (!existsSync(dirname(file))) throw cannotWrite(shown, "ENOENT");
+}
+
+function write(text: string, target: Target | undefined): void {
+  if (!target) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(target.file, text);
+  } catch (error) {
+    throw cannotWrite(target.shown, (error as { code?: string }).code ?? (error as Error).name);
+  }
+  process.stderr.write(`Written to ${target.shown}.\n`);
+}
+
+function cannotWrite(shown: string, code: string): UserError {
+  return new UserError(
+    `${shown} could not be written (${code}). Nothing was changed.\nFix: name a file in a folder that exists with --output.`,
+  );
+}

@@ -1,0 +1,134 @@
+import type { EnvironmentReport, ReportEntry, ReportGuard, ReportReader, ReportValue } from "./environment-report";
+import { escapeMarkdown } from "./inventory-files";
+import { mermaidPicture, mermaidTimeline } from "./mermaid";
+import { shortName, stateText } from "./report-words";
+import { count } from "./words";
+
+/**
+ * Writes a report on an environment as Markdown with Mermaid diagrams, for pull requests and wikis: GitHub and GitLab draw
+ * them.
+ */
+export function renderReportMarkdown(report: EnvironmentReport): string {
+  const { program, environment, account, region, today, entries, access, picture, guard } = report;
+  const hasDays = entries.some(({ due }) => due !== null);
+  const parts = [
+    `# Strongroom report: ${escapeMarkdown(environment)}`,
+    `${[program, `account ${account}`, region, `on ${today}`].map(escapeMarkdown).join(", ")}. ${summary(report)}`,
+    "## What is due",
+    ...(hasDays ? [fenced(mermaidTimeline(report))] : []),
+    entryTable(entries),
+    bullets([...entries.flatMap(({ notes }) => notes), ...report.notes]),
+    "## Who can read what",
+    accessTable(access.values, entries),
+    gapsOf(report),
+    "## How it hangs together",
+    fenced(mermaidPicture(picture)),
+    "## The guard",
+    ...guardParts(guard),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function summary({ entries, guard }: EnvironmentReport): string {
+  const overdue = entries.filter(({ state }) => state === "overdue").length;
+  const due = entries.filter(({ state }) => state === "due").length;
+  const verdict = guard.blocked ? "The guard blocks." : "The guard is clean.";
+  return `**${overdue} overdue, ${due} due soon, of ${count(entries.length, "entry", "entries")}.** **${verdict}**`;
+}
+
+function entryTable(entries: readonly ReportEntry[]): string {
+  return table(
+    ["State", "Entry", "Owner", "Rotates", "Every", "Last", "Due", "Runbook"],
+    entries.map((entry) => [
+      stateText(entry),
+      code(shortName(entry)),
+      escapeMarkdown(entry.owner),
+      entry.mode,
+      count(entry.intervalDays, "day"),
+      entry.lastRotated ?? "-",
+      entry.due ?? "-",
+      /^https:\/\/[^\s<>|]+$/.test(entry.runbook) ? `<${entry.runbook}>` : escapeMarkdown(entry.runbook),
+    ]),
+  );
+}
+
+function accessTable(values: readonly ReportValue[], entries: readonly ReportEntry[]): string {
+  const names = new Map(entries.map((entry) => [entry.entry, shortName(entry)]));
+  return table(
+    ["Secret or parameter", "Kind", "Read by", "Outside the program"],
+    values.map(({ name, kind, readers, rotatedBy, others }) => [
+      code(names.get(name) ?? name),
+      kind,
+      readers.map(readerText).join("<br>") || "nobody",
+      [
+        ...rotatedBy.map((arn) => `rotated by ${code(arn.split(":").at(-1) ?? arn)}`),
+        ...others.map(({ id, conditions }) => `let in by its policy: ${code(id)}${ifAny(conditions)}`),
+      ].join("<br>") || "-",
+    ]),
+  );
+}
+
+function readerText({ role, tags, conditions }: ReportReader): string {
+  const taken = Object.entries(tags).map(([key, value]) => `${key} = ${value}`);
+  return `${code(role)}${taken.length > 0 ? ` as ${code(taken.join(", "))}` : ""}${ifAny(conditions)}`;
+}
+
+function ifAny(conditions: readonly string[]): string {
+  return conditions.length > 0 ? ` if ${code(conditions.join("; "))}` : "";
+}
+
+function gapsOf({ access }: EnvironmentReport): string {
+  return bullets([...access.roles, ...access.values].flatMap(({ name, gaps }) => gaps.map((gap) => `${name}: ${gap}`)));
+}
+
+function guardParts({ blocked, findings, exemptions, rules, resources }: ReportGuard): string[] {
+  const asked = rules.filter(({ level }) => level !== "disabled").length;
+  return [
+    `**${blocked ? "Blocked." : "Clean."}** ${count(asked, "rule")} judged ${count(resources, "resource")}.`,
+    findings.length === 0
+      ? ""
+      : table(
+          ["Level", "Rule", "Resource", "Finding"],
+          findings.map(({ level, rule, type, name, message }) => [
+            level,
+            code(rule),
+            code(`${type} ${name}`),
+            message.split("\n").map(escapeMarkdown).join("<br>"),
+          ]),
+        ),
+    "### Exemptions",
+    exemptions.length === 0
+      ? "None."
+      : table(
+          ["Rule", "Resource", "Until", "Owner", "Reason"],
+          exemptions.map(({ rule, resource, keyPath, expires, state, owner, reason }) => [
+            code(rule),
+            code(keyPath === null ? resource : `${resource}, ${keyPath}`),
+            `${expires} (${state})`,
+            escapeMarkdown(owner),
+            escapeMarkdown(reason),
+          ]),
+        ),
+  ];
+}
+
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [headings, headings.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${escapeMarkdown(line)}`).join("\n");
+}
+
+/** A code span in a table: a longer run of backticks around it than any within, and no bar that would end the cell. */
+function code(text: string): string {
+  const inLine = text.replace(/\s*[\r\n]+\s*/g, " ").replaceAll("|", "\\|");
+  const longest = Math.max(0, ...[...inLine.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const space = /^`|`$/.test(inLine) ? " " : "";
+  return inLine === "" ? "" : `${fence}${space}${inLine}${space}${fence}`;
+}
+
+function fenced(diagram: string): string {
+  return `\`\`\`mermaid\n${diagram}\n\`\`\``;
+}

@@ -1,0 +1,29 @@
+import type { ReportEntry } from "./environment-report";
+
+/** States by urgency, as a reader takes them in. */
+export const stateWords = {
+  overdue: { one: "Overdue", plural: "Overdue" },
+  due: { one: "Due", plural: "Due soon" },
+  unknown: { one: "Unknown", plural: "Day unknown" },
+  "awaiting-seed": { one: "Awaiting seed", plural: "Awaiting a value" },
+  ok: { one: "OK", plural: "In order" },
+} as const satisfies Record<ReportEntry["state"], { one: string; plural: string }>;
+
+/** How urgent a state is: 0 comes first. */
+export function urgencyOf({ state }: ReportEntry): number {
+  return Object.keys(stateWords).indexOf(state);
+}
+
+/** A state in words: `Overdue by 14 days`. */
+export function stateText({ state, days }: ReportEntry): string {
+  if (days === null) return stateWords[state].one;
+  const number = `${days} ${days === 1 ? "day" : "days"}`;
+  if (state === "overdue") return `Overdue by ${number}`;
+  if (state === "due") return days === 0 ? "Due today" : `Due in ${number}`;
+  return stateWords[state].one;
+}
+
+/** The name that fits a line: an entry that RDS owns has an ARN, which does not. */
+export function shortName({ environment, service, group }: ReportEntry): string {
+  return `${environment}/${service}/${group}`;
+}
