@@ -39,6 +39,8 @@ describe("the packages, installed from their tarballs in a project of their own"
           /^dist\/(cli|components|policies|report)\/([a-z0-9-]+\/)*[a-z0-9-]+\.js$/,
           /^dist\/(components|policies\/(detect|rotation))\/([a-z0-9-]+\/)*[a-z0-9-]+\.d\.ts$/,
           /^dist\/playbooks\/(common\/)?[a-z-]+\.yaml$/,
+          // What the report's page is made of beside code, and what describes its JSON.
+          /^dist\/report\/(html\/style\/[a-z-]+\.css|environment-report\.schema\.json)$/,
         ),
         [
           "LICENSE",
@@ -56,7 +58,7 @@ describe("the packages, installed from their tarballs in a project of their own"
       const root = path.join(__dirname, "..", "..");
       const wanted = ["cli", "components", "policies", "report", "playbooks"].flatMap((folder) =>
         (fs.readdirSync(path.join(root, folder), { recursive: true }) as string[])
-          .filter((file) => /\.(ts|yaml)$/.test(file) && !/(^|\/)(dist|node_modules)\//.test(file))
+          .filter((file) => /\.(ts|yaml|css)$|\.schema\.json$/.test(file) && !/(^|\/)(dist|node_modules)\//.test(file))
           .map((file) => `dist/${folder}/${file.replace(/\.ts$/, ".js")}`),
       );
       assert.deepEqual(
