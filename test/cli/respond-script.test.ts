@@ -4,7 +4,7 @@ import { loadProgram } from "../../cli/load-program";
 import { scriptOf } from "../../cli/respond/script/print-script";
 import { quoted } from "../../cli/respond/script/rds-script";
 import { whatIsLeftOut } from "../../lab/parts/parts";
-import { shellcheck } from "./respond-script-tools";
+import { tool } from "../tools";
 import { root, runCli } from "./run-cli";
 import { print } from "./stand-in-cloud";
 
@@ -21,7 +21,7 @@ describe("the script for an RDS entry", () => {
         { engine: "oracle" },
         { engine: "sqlserver" },
       ] as const) {
-        const { status, stdout } = spawnSync(shellcheck(), ["-"], {
+        const { status, stdout } = spawnSync(tool("shellcheck"), ["-"], {
           input: print(service, declared),
           encoding: "utf8",
         });

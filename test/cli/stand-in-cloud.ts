@@ -7,7 +7,7 @@ import * as path from "node:path";
 import { loadProgram } from "../../cli/load-program";
 import { scriptOf } from "../../cli/respond/script/print-script";
 import type { Database } from "../../components/model/service";
-import { jq } from "./respond-script-tools";
+import { tool } from "../tools";
 import { root } from "./run-cli";
 
 /** The entry of the service api's database. */
@@ -44,7 +44,7 @@ export class StandInCloud {
       fs.copyFileSync(path.join(root, "test/cli/fixtures/cloud.js"), this.file(name));
       fs.chmodSync(this.file(name), 0o755);
     }
-    fs.symlinkSync(jq(), this.file("jq"));
+    fs.symlinkSync(tool("gojq"), this.file("jq"));
     fs.mkdirSync(this.file("run"));
     this.begin("instance");
   }

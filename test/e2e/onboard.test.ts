@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -7,13 +7,13 @@ import { parse } from "yaml";
 import { checkout, writeProject } from "../../lab/engine/project";
 import { engineEnvironment } from "../../lab/engine/run-pulumi";
 import { prepareGiven } from "../../lab/given/given";
-import { cacheFolder } from "../../lab/parts/cache-folder";
 import type { Stage } from "../../lab/stage/stage";
 import { type Account, currentValue, openAccount } from "./aws";
 import { changedProgram } from "./changed-program";
 import { Cluster, unlessMissing } from "./cluster";
 import { bringUp, seededEntries, takeDown } from "./environment";
 import { record } from "./said";
+import { tool } from "../tools";
 import { sharedStage, startSeconds } from "./shared-stage";
 import { randomValue, same } from "./strongroom";
 import { apply, ask, containerOf, example, proofsOf, remove, rolledOut, type Workload } from "./workloads";
@@ -22,8 +22,6 @@ const environment = "dev";
 const page = path.join(checkout, "docs", "onboard.md");
 /** Nothing that a detection could take for a credential: it stands in the manifest that is read. */
 const proofKey = "not a secret";
-/** jq as a Go module: the machine's own may be missing, or another version. */
-const gojqVersion = "0.12.17";
 
 /** Needs the engine, the API server, the operator, the emulator, and the kubelet that runs the demo application. */
 describe("a value that moves out of a ConfigMap, as docs/onboard.md says it", function () {
@@ -151,12 +149,7 @@ function makeTools(): string {
   fs.writeFileSync(path.join(folder, "npx"), `#!/bin/sh\nshift\nexec "${process.execPath}" "${executable}" "$@"\n`, {
     mode: 0o755,
   });
-  const GOBIN = path.join(cacheFolder(), "tools", `gojq-${gojqVersion}`);
-  if (!fs.existsSync(path.join(GOBIN, "gojq"))) {
-    const module = `github.com/itchyny/gojq/cmd/gojq@v${gojqVersion}`;
-    execFileSync("go", ["install", module], { env: { ...process.env, GOBIN }, stdio: "pipe" });
-  }
-  fs.symlinkSync(path.join(GOBIN, "gojq"), path.join(folder, "jq"));
+  fs.symlinkSync(tool("gojq"), path.join(folder, "jq"));
   return folder;
 }
 

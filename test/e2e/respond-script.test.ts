@@ -6,7 +6,7 @@ import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { loadProgram } from "../../cli/load-program";
 import type { Service } from "../../components/model/service";
 import { stageEnvironment } from "../../lab/stage/environment";
-import { jq } from "../cli/respond-script-tools";
+import { tool } from "../tools";
 import { currentValue } from "./aws";
 import { changedProgram } from "./changed-program";
 import { logsIn } from "./database-logins";
@@ -274,7 +274,7 @@ describe("the script for an RDS entry, run on a stage", function () {
   /** Types what the script says to type, and gives back what it prints. */
   async function typed(run: WatchedRun, block: RegExp): Promise<string> {
     const variables = await stageEnvironment(environment.stage, { account });
-    const commands = `jq() { '${jq()}' "$@"; }\n${block.exec(run.stdout)![1]!}`;
+    const commands = `jq() { '${tool("gojq")}' "$@"; }\n${block.exec(run.stdout)![1]!}`;
     return execFileSync("bash", ["-euo", "pipefail", "-c", commands], {
       env: variables,
       encoding: "utf8",

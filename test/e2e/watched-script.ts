@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stageEnvironment } from "../../lab/stage/environment";
 import type { Stage } from "../../lab/stage/stage";
-import { jq } from "../cli/respond-script-tools";
+import { tool } from "../tools";
 import { Relay, type Call } from "./relay";
 import { record } from "./said";
 import type { Place } from "./sweep";
@@ -44,7 +44,7 @@ export async function runWatched(stage: Stage, account: string, script: string, 
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-script-"));
   const runtime = path.join(folder, "run");
   fs.mkdirSync(runtime);
-  fs.symlinkSync(jq(), path.join(folder, "jq"));
+  fs.symlinkSync(tool("gojq"), path.join(folder, "jq"));
   const relay = await Relay.open(stage.aws.endpoint);
   const variables = await stageEnvironment(stage, { account });
   try {
