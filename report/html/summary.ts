@@ -25,7 +25,7 @@ export function summaryHeader(report: EnvironmentReport): Markup {
     <dl class="figures">
       ${states.map(
         (state) =>
-          html`<div class=${`figure state-${state}`}>
+          html`<div class=${`figure state-${ofState(state) > 0 ? state : "ok"}`}>
             <dt>${stateWords[state].plural}</dt>
             <dd>${ofState(state)}</dd>
           </div>`,
