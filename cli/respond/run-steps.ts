@@ -29,7 +29,7 @@ export async function runSteps(context: Context, command: string): Promise<numbe
   print("", "Done: every step. It took:", describeTimes(steps, journal), `  journal   ${shownPath(journal.folder)}`);
   if (journal.place !== undefined) print(`            ${journal.place}`);
   if (incident.isDrill) return exitStatus.clean;
-  print(`Next: read the reports there; ${incident.owner} decides what customers are told.`);
+  print(`Next: read the reports there. What customers are told is for the owner to decide: ${incident.owner}.`);
   return exitStatus.clean;
 }
 

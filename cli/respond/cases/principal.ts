@@ -20,7 +20,7 @@ export function newPrincipalIncident(
   return {
     ...beginning,
     ...found,
-    owner: reminders.emails?.join(", ") ?? "nobody declared: strongroom:reminders.emails would say",
+    owner: reminders.emails?.join(", ") ?? "the platform's administrators",
     runbook: `docs/runbooks/${id}.md`,
   };
 }
