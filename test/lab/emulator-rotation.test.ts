@@ -209,7 +209,9 @@ describeEmulator("the emulator's rotation", (emulator) => {
           detail: { eventName: string; requestParameters: null; additionalEventData: { SecretId: string } };
         };
         assert.equal(detail.requestParameters, null);
-        told.push(`${detail.additionalEventData.SecretId.replace(/^.*:secret:(.*)-\w{6}$/, "$1")} ${detail.eventName}`);
+        const entry = detail.additionalEventData.SecretId.replace(/^.*:secret:(.*)-\w{6}$/, "$1");
+        // A rotation of the tests before may end only now.
+        if (entry.startsWith("told/")) told.push(`${entry} ${detail.eventName}`);
       }
     }
     assert.deepEqual(told.sort(), [
