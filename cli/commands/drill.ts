@@ -1,20 +1,14 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
+import { leakedArguments } from "../leaked-arguments";
 import type * as drill from "../respond/run-drill";
 
 const load = createRequire(__filename);
 
 /** Adds `strongroom drill`. */
 export function register(program: Command): void {
-  program
-    .command("drill")
+  leakedArguments(program.command("drill"))
     .description("Practise the response to a leak, timed. In the lab for real, elsewhere by reading alone.")
-    .argument("<environment>", "the stack: one of the program's Pulumi.ENVIRONMENT.yaml files")
-    .argument("[service]", "the service: the name of its file in services/, e.g. api")
-    .argument("[group]", "the group, or one key of it: app/STRIPE_SECRET_KEY")
-    .option("--access-key <id>", "instead: an access key of an IAM user; its id, never its secret")
-    .option("--role <name>", "instead: sessions of this role")
-    .option("--repository <name>", "instead: what workflows of this repository may take, e.g. acme/platform")
     .option("--leaked-at <time>", "since when CloudTrail is asked, e.g. 2026-11-27T03:00:00Z (default: now)")
     .option("--yes", "ask for no confirmation", false)
     .option("--timeout <seconds>", "how long each wait may take", "600")

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
+import { leakedArguments } from "../leaked-arguments";
 import type * as script from "../respond/script/print-script";
 import type * as respond from "../respond/run-respond";
 
@@ -7,15 +8,8 @@ const load = createRequire(__filename);
 
 /** Adds `strongroom respond`. */
 export function register(program: Command): void {
-  program
-    .command("respond")
+  leakedArguments(program.command("respond"))
     .description("Respond to a leaked secret: revoke, rotate, audit, communicate.")
-    .argument("<environment>", "the stack: one of the program's Pulumi.ENVIRONMENT.yaml files")
-    .argument("[service]", "the service: the name of its file in services/, e.g. api")
-    .argument("[group]", "the group, or one key of it: app/STRIPE_SECRET_KEY")
-    .option("--access-key <id>", "instead: an access key of an IAM user; its id, never its secret")
-    .option("--role <name>", "instead: sessions of this role")
-    .option("--repository <name>", "instead: what workflows of this repository may take, e.g. acme/platform")
     .option("--leaked-at <time>", "since when it may be known, e.g. 2026-11-27T03:00:00Z (default: now)")
     .option("--dry-run", "show what was found and what would be done; only read", false)
     .option("--yes", "ask for no confirmation", false)
