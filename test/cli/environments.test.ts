@@ -1,22 +1,13 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { root, runCli } from "./run-cli";
+import { copyProgram } from "./program-copy";
+import { runCli } from "./run-cli";
 
 /** A preview, with both streams together. */
 function preview(...args: string[]): { status: number | null; output: string } {
   const { status, stdout, stderr } = runCli(["preview", ...args]);
   return { status, output: stdout + stderr };
-}
-
-/** A copy of the program whose services and stacks a test may change. The components are the project's own. */
-function copyProgram(): string {
-  const folder = fs.mkdtempSync(path.join(root, "test", "cli", ".program-"));
-  for (const item of ["index.ts", "Pulumi.yaml", "services", "stacks"]) {
-    fs.cpSync(path.join(root, item), path.join(folder, item), { recursive: true });
-  }
-  for (const room of ["components", "policies"]) fs.symlinkSync(path.join(root, room), path.join(folder, room));
-  return folder;
 }
 
 describe("the program", function () {

@@ -1,19 +1,7 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import * as fs from "node:fs";
-import * as path from "node:path";
-import { root } from "./run-cli";
 import { SeedStage } from "./seed-stage";
-
-interface Session {
-  status: number;
-  screen: string;
-  /** Steps that did not come to pass. */
-  left: number;
-}
-
-type Steps = [waitFor: string, typed: string][];
+import { type TerminalSession, type TerminalSteps, onTerminal } from "./terminal";
 
 describe("strongroom onboard on a terminal", function () {
   this.timeout(180_000);
@@ -28,24 +16,9 @@ describe("strongroom onboard on a terminal", function () {
 
   const exists = (): boolean => fs.existsSync(stage.file("services", "orders.ts"));
 
-  /** Runs the command on a pseudo-terminal; a step waits for a text on the screen, and types. */
-  async function type(args: string[], steps: Steps): Promise<Session> {
-    const child = spawn("python3", ["test/cli/fixtures/terminal.py"], {
-      cwd: root,
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    const command = [process.execPath, path.join(root, "bin/strongroom.js"), "onboard", ...args];
-    child.stdin.end(
-      JSON.stringify({ command, cwd: stage.folder, env: { ...stage.variables(), NO_COLOR: "1" }, steps }),
-    );
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
-    await once(child, "close");
-    const session = JSON.parse(output) as Session;
-    stage.refuseValues(session.screen);
-    assert.equal(session.left, 0, session.screen);
-    return { ...session, screen: session.screen.replaceAll("\r\n", "\n") };
-  }
+  /** Runs the command; a step waits for a text on the screen, and types. */
+  const type = (args: string[], steps: TerminalSteps): Promise<TerminalSession> =>
+    onTerminal(stage, ["onboard", ...args], steps, { NO_COLOR: "1" });
 
   it("asks for what no source says, until the answer fits", async () => {
     const value = stage.makeValue();

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import * as path from "node:path";
 import { PassThrough } from "node:stream";
 import { HiddenInput, type Terminal } from "../../cli/seed/hidden-input";
-import { root } from "./run-cli";
 import { SeedStage } from "./seed-stage";
+import { type TerminalSession, type TerminalSteps, onTerminal } from "./terminal";
 
 const backspace = "\u007f";
 const controlC = "\u0003";
@@ -13,13 +10,6 @@ const controlD = "\u0004";
 const controlU = "\u0015";
 const appQuestion = "dev/api/app STRIPE_SECRET_KEY: ";
 const appleQuestion = "dev/api/apple APPLE_SHARED_SECRET: ";
-
-interface Session {
-  status: number;
-  screen: string;
-  /** Steps that did not come to pass. */
-  left: number;
-}
 
 describe("strongroom seed on a terminal", function () {
   this.timeout(120_000);
@@ -32,22 +22,9 @@ describe("strongroom seed on a terminal", function () {
   });
   afterEach(() => stage.stop());
 
-  /** Runs the command on a pseudo-terminal; a step waits for a text on the screen, and types. */
-  async function type(args: string[], steps: [waitFor: string, typed: string][]): Promise<Session> {
-    const child = spawn("python3", ["test/cli/fixtures/terminal.py"], {
-      cwd: root,
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    const command = [process.execPath, path.join(root, "bin/strongroom.js"), "seed", ...args];
-    child.stdin.end(JSON.stringify({ command, cwd: stage.folder, env: stage.variables(), steps }));
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
-    await once(child, "close");
-    const session = JSON.parse(output) as Session;
-    stage.refuseValues(session.screen);
-    assert.equal(session.left, 0, session.screen);
-    return { ...session, screen: session.screen.replaceAll("\r\n", "\n") };
-  }
+  /** Runs the command; a step waits for a text on the screen, and types. */
+  const type = (args: string[], steps: TerminalSteps): Promise<TerminalSession> =>
+    onTerminal(stage, ["seed", ...args], steps);
 
   it("asks for each missing key, shows nothing of what is typed, and puts it", async () => {
     const [key, shared] = [stage.makeValue(), stage.makeValue()];
