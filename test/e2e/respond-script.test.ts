@@ -150,10 +150,25 @@ describe("the script for an RDS entry, run on a stage", function () {
     );
   });
 
-  it("has RDS replace the password that it owns", async () => {
+  it("has RDS replace the password that it owns, of an instance and of a cluster", async () => {
     const { database, rotation } = service("billing").groups["database"]!;
     const instance = rotation.mode === "rds-managed" ? rotation.secretArn : "";
     await isReplacedByRds(instance, await print("billing"), "ModifyDBInstance", database!.host);
+
+    const host = "billing-cluster.dev.db.example.com";
+    const managed = { MasterUsername: "postgres", ManageMasterUserPassword: true, host };
+    const cluster = (await servers.makeCluster("billing-dev", managed))!;
+    const script = await print("billing", {
+      "stacks/Pulumi.dev.yaml": (text) => text.replace(/secretArn: .*/, `secretArn: ${cluster}`),
+      "services/billing.ts": asCluster,
+    });
+    const { spec } = (await environment.cluster.readExternalSecret("billing", "billing-secrets"))!;
+    const data = spec.data.map(({ remoteRef, ...one }) => ({
+      ...one,
+      remoteRef: { ...remoteRef, key: remoteRef.key === instance ? cluster : remoteRef.key },
+    }));
+    await environment.cluster.patchExternalSecret("billing", "billing-secrets", { spec: { data } });
+    await isReplacedByRds(cluster, script, "ModifyDBCluster", host);
   });
 
   async function isReplacedByRds(arn: string, script: string, call: string, host: string): Promise<void> {

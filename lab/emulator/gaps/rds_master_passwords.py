@@ -17,7 +17,7 @@ import threading
 import time
 
 from moto.rds.exceptions import RDSClientError
-from moto.rds.models import MasterUserSecret, RDSBackend, rds_backends
+from moto.rds.models import MasterUserSecret, RDSBackend
 
 import databases
 
@@ -56,7 +56,7 @@ def _create(name):
 
     def create(self, given):
         server = original(self, given)
-        _apply(server, _managed_password(server) or given.get("master_user_password"))
+        _apply(server, _begin_managing(server) or given.get("master_user_password"))
         return server
 
     setattr(RDSBackend, name, create)
@@ -74,7 +74,7 @@ def _modify(name, find):
         begins = given.get("manage_master_user_password") is True
         answer = original(self, *arguments)
         if begins:
-            _apply(server, _managed_password(server))
+            _apply(server, _begin_managing(server))
         if password is not None:
             server.status = RESETTING
             server.pending_modified_values = {"MasterUserPassword": "****"}
@@ -103,8 +103,8 @@ def _end_reset(server, password):
 
 def _rotated(secret, value):
     """RDS rotates an entry: its server takes the password before the version becomes current."""
-    server = _server_of(secret)
-    if server is None:
+    server = getattr(secret, "server", None)
+    if server is None or not _is_managed(server):
         return
     server.status = RESETTING
     _end_reset(server, value["password"])
@@ -141,17 +141,10 @@ def _is_managed(server):
     return getattr(server, "manage_master_user_password", False) is True
 
 
-def _managed_password(server):
+def _begin_managing(server):
+    """The password of a server that RDS owns. Its entry remembers the server: moto takes a cluster off its list while it changes it."""
     if not _is_managed(server):
         return None
     secret = server.master_user_secret.secret
+    secret.server = server
     return json.loads(secret.versions[secret.default_version_id]["secret_string"])["password"]
-
-
-def _server_of(secret):
-    for regions in list(rds_backends.values()):
-        for backend in list(regions.values()):
-            for server in [*backend.databases.values(), *backend.clusters.values()]:
-                if _is_managed(server) and server.master_user_secret.secret is secret:
-                    return server
-    return None
