@@ -3,17 +3,10 @@ import { tagKeys } from "../../components/model/tags";
 import { DatabaseServer, type ServerDescription } from "../aws/database-server";
 import type { EntryVersions } from "../aws/entries";
 import { UserError } from "../user-error";
+import { isOfCluster } from "./master-password";
 import type { EntryContext } from "./step";
 
 const untouched = "Nothing was changed.";
-
-/** Kinds of which the master password is a cluster's. */
-const clusters: readonly Database["kind"][] = ["cluster", "global-database", "serverless-v1"];
-
-/** Whether a declared name is that of a cluster. DocumentDB has nothing else. */
-export function isOfCluster({ engine, kind }: Pick<Database, "engine" | "kind">): boolean {
-  return engine === "documentdb" || clusters.includes(kind);
-}
 
 /** The tags that RDS puts on the entries that it makes. AWS's own functions read the key in whatever case it is. */
 const ownersTag = /^aws:rds:primarydb(instance|cluster)arn$/i;

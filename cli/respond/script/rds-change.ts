@@ -1,4 +1,5 @@
 import type { Database } from "../../../components/model/service";
+import { isOfCluster, masterPasswordLength } from "../master-password";
 
 /** How the AWS CLI speaks of a server: the password of Aurora and of Multi-AZ clusters is the cluster's. */
 export interface Server {
@@ -18,12 +19,9 @@ const instance: Server = {
 const cluster: Server = { noun: "cluster", list: "DBClusters", identifier: "DBClusterIdentifier", status: "Status" };
 
 /** What kind of server holds the master password. */
-export function serverOf({ kind }: Pick<Database, "kind">): Server {
-  return kind === "cluster" || kind === "global-database" || kind === "serverless-v1" ? cluster : instance;
+export function serverOf(database: Pick<Database, "engine" | "kind">): Server {
+  return isOfCluster(database) ? cluster : instance;
 }
-
-/** Oracle takes 30 characters; the others 40 and more: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html */
-const passwordLength = ({ engine }: Database): number => (engine === "oracle" ? 30 : 40);
 
 /** Looks at the server, and keeps what cannot change meanwhile. */
 const look = ({ noun, list }: Server): string => `
@@ -70,7 +68,7 @@ elif [ -n "$other" ] && [ "$other" != "$current" ]; then
     "drop it, and run this again: $(strip_command AWSPENDING "$other")"
 else
   pending=$({ value_of "$current" &&
-    aws secretsmanager get-random-password --password-length ${passwordLength(database)} --exclude-punctuation --output json; } |
+    aws secretsmanager get-random-password --password-length ${masterPasswordLength(database.engine)} --exclude-punctuation --output json; } |
     jq -cjs '.[1].RandomPassword as $password | if ($password | type) == "string" then .[0] + {$password} else empty end' |
     aws secretsmanager put-secret-value --secret-id "$entry" --secret-string file:///dev/stdin \\
       --version-stages AWSPENDING "$mark" --query VersionId --output text) ||

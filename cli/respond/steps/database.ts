@@ -3,22 +3,19 @@ import type { Database } from "../../../components/model/service";
 import { until } from "../../cluster/until";
 import { randomText } from "../../rotate/new-values";
 import { UserError } from "../../user-error";
-import { checkUser, isOfCluster, withServer } from "../server";
+import { isOfCluster, masterPasswordLength } from "../master-password";
+import { checkUser, withServer } from "../server";
 import type { EntryContext, Step } from "../step";
 import { newVersion, readValues, stageStep } from "./by-hand";
 import { endSessionsStep } from "./end-sessions";
-
-/** Characters of a new master password: Oracle takes 30, every other engine of RDS at least 41 (MySQL, MariaDB) or more. */
-const passwordLength = (engine: Database["engine"]): number => (engine === "oracle" ? 30 : 40);
 
 /**
  * The steps that kill the master password of a server: stored as a pending version first, applied to the server second.
  *
  * A password is of letters and digits: RDS takes neither `/`, `"`, `@` nor spaces.
- * Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html
  */
 export function databaseSteps(database: Database): Step<EntryContext>[] {
-  const length = passwordLength(database.engine);
+  const length = masterPasswordLength(database.engine);
   const stage = stageStep(`A random password of ${length} characters`, () =>
     Promise.resolve({ password: randomText(length) }),
   );
