@@ -18,7 +18,8 @@ export interface Found {
   steps: Step[];
   /** What CloudTrail is asked for. `factsOf` gives what a step has written into the journal. */
   audited: (factsOf: (step: string) => Facts) => ReturnType<Context["audited"]>;
-  close: () => void;
+  /** Ends what was opened to look and is needed by the steps. */
+  close?: () => void;
 }
 
 /** Something that leaked, as far as the declarations tell of it. */

@@ -1,10 +1,12 @@
 import * as path from "node:path";
 import { checkAccount } from "../aws/account";
 import { exitStatus } from "../main";
+import { isLoopback } from "../loopback";
 import { print } from "../print";
 import { readTimeout } from "../read-timeout";
 import { beginning, confirm, readMoment } from "./begin";
 import { type TypedCase, type Wanted, readCase } from "./cases/read-case";
+import { checkSteps, contextFor } from "./context";
 import { Journal } from "./journal";
 import { takeLock } from "./lock";
 import { rehearsed } from "./rehearsed";
@@ -38,24 +40,21 @@ export async function runDrill(wanted: Wanted, options: DrillOptions): Promise<n
     const earlier = await Journal.findAll(drills, leaked, undefined, true);
     const last = earlier.findLast(({ isClosed }) => isClosed);
     const begun = { ...beginning(leaked, drills, leakedAt), isDrill: true as const };
-    const { incident, steps: real, ...looked } = await leaked.look(begun);
+    const found = await leaked.look(begun);
     try {
-      const steps = inLab ? real : rehearsed(real);
+      const { incident, steps } = found;
       print(inLab ? forReal : readOnly, "");
-      print(describeIncident(incident, playbooks, looked.facts), "", describeSteps(real, playbooks));
-      const contextOf = (journal: Journal) => ({
-        ...{ program, incident, journal, playbooks, steps, by, patience, send: [] },
-        audited: () => looked.audited((step) => journal.last(step, "done")?.facts ?? {}),
-        say: (line: string) => print(`  ${line}`),
-      });
-      for (const step of real) await step.check?.(contextOf(Journal.unopened(incident)));
+      print(describeIncident(incident, playbooks, found.facts), "", describeSteps(steps, playbooks));
+      const practised = { ...found, steps: inLab ? steps : rehearsed(steps) };
+      const context = contextFor(leaked, practised, { by, patience, send: [] });
+      await checkSteps(found, context);
       if (!options.yes) await confirm(program.environment.name);
       const journal = await Journal.open(incident, by);
-      const status = await runSteps(contextOf(journal), `strongroom drill ${leaked.words}`);
+      const status = await runSteps(context(journal), `strongroom drill ${leaked.words}`);
       if (status === exitStatus.clean) print(compare(journal, last), next);
       return status;
     } finally {
-      looked.close();
+      found.close?.();
     }
   } finally {
     unlock();
@@ -70,8 +69,7 @@ const next = "Next: look at the reports as if it had happened: who decides, who 
 /** Whether AWS is played by an emulator on this machine. */
 export function isLab(endpoint: string | undefined): boolean {
   if (endpoint === undefined || !URL.canParse(endpoint)) return false;
-  const { hostname } = new URL(endpoint);
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+  return isLoopback(new URL(endpoint));
 }
 
 function compare(journal: Journal, last: Journal | undefined): string {

@@ -7,6 +7,7 @@ import { readTimeout } from "../read-timeout";
 import { beginning, confirm, readMoment } from "./begin";
 import type { Case } from "./case";
 import { type TypedCase, type Wanted, readCase } from "./cases/read-case";
+import { checkSteps, contextFor } from "./context";
 import { type TypedDestinations, destinationsOf } from "./destinations";
 import { Journal } from "./journal";
 import { JournalCopies } from "./journal-copy";
@@ -38,28 +39,32 @@ export interface RespondOptions extends TypedDestinations, TypedCase {
  * @throws UserError for everything else, with the state that things are in.
  */
 export async function runRespond(wanted: Wanted, options: RespondOptions): Promise<number> {
-  readTimeout(options.timeout);
-  readMoment(options.leakedAt);
+  const patience = readTimeout(options.timeout) * 1000;
+  const leakedAt = readMoment(options.leakedAt);
   const leaked = readCase("respond", wanted, options, { oldIsDead: options.oldIsDead, madeUp: false });
   const { region } = leaked.program.environment;
-  const { journal: place } = destinationsOf(options, leaked.program.environment);
+  const { journal: place, send } = destinationsOf(options, leaked.program.environment);
   const incidents = path.resolve(options.program ?? ".", ".strongroom", "incidents");
   const unlock = options.dryRun ? undefined : takeLock(path.join(incidents, `${leaked.name}.lock`));
   const copies = place === undefined ? undefined : new JournalCopies(place, region, leaked.name, sayAloud);
   try {
-    return await respond(leaked, options, incidents, copies);
+    return await respond(leaked, options, { patience, leakedAt, send, incidents, copies });
   } finally {
     copies?.close();
     unlock?.();
   }
 }
 
-async function respond(
-  leaked: Case,
-  options: RespondOptions,
-  incidents: string,
-  copies: JournalCopies | undefined,
-): Promise<number> {
+/** What the options say, once they are read. */
+interface Given extends Pick<Context, "patience" | "send"> {
+  leakedAt: Date | undefined;
+  /** Folder of all incidents. */
+  incidents: string;
+  copies: JournalCopies | undefined;
+}
+
+async function respond(leaked: Case, options: RespondOptions, given: Given): Promise<number> {
+  const { incidents, copies, patience, send } = given;
   const { program, playbooks } = leaked;
   const { environment } = program;
   const command = commandOf(leaked, options);
@@ -77,24 +82,12 @@ async function respond(
     return exitStatus.clean;
   }
   for (const journal of earlier ? [earlier] : open) checkHolder(journal, by, options);
-  const begun = beginning(leaked, incidents, readMoment(options.leakedAt));
-  const { incident, steps, ...looked } = await leaked.look(begun, earlier?.incident);
+  const found = await leaked.look(beginning(leaked, incidents, given.leakedAt), earlier?.incident);
   try {
-    print(describeIncident(incident, playbooks, looked.facts), "", describeSteps(steps, playbooks, earlier));
-    const contextOf = (journal: Journal): Context => ({
-      program,
-      incident,
-      journal,
-      playbooks,
-      steps,
-      by,
-      audited: () => looked.audited((step) => journal.last(step, "done")?.facts ?? {}),
-      send: destinationsOf(options, environment).send,
-      patience: readTimeout(options.timeout) * 1000,
-      say: (line) => print(`  ${line}`),
-    });
-    const looking = contextOf(earlier ?? Journal.unopened(incident));
-    for (const step of steps) if (!looking.journal.last(step.id, "done")) await step.check?.(looking);
+    const { incident, steps } = found;
+    print(describeIncident(incident, playbooks, found.facts), "", describeSteps(steps, playbooks, earlier));
+    const context = contextFor(leaked, found, { by, patience, send });
+    await checkSteps(found, context, earlier);
     if (options.dryRun) {
       print("", "Dry run: nothing was changed, and nothing was written.");
       return exitStatus.clean;
@@ -102,9 +95,9 @@ async function respond(
     if (!options.yes) await confirm(environment.name);
     await earlier?.resume(by);
     for (const journal of earlier ? [] : open) await journal.giveWay(by, incident.id);
-    return await runSteps(contextOf(earlier ?? (await Journal.open(incident, by, copies))), command);
+    return await runSteps(context(earlier ?? (await Journal.open(incident, by, copies))), command);
   } finally {
-    looked.close();
+    found.close?.();
   }
 }
 

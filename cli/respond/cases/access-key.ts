@@ -19,9 +19,10 @@ export function keyCase({ program, playbook }: Known, id: string): Case {
         "Fix: give the id, which begins with AKIA, and never the secret. One that begins with ASIA is of a session: give its role with --role.",
     );
   }
+  const subject = `access key ${id}`;
   return {
     program,
-    subject: `access key ${id}`,
+    subject,
     name: `${program.environment.name}-access-key-${id}`,
     words: `${program.environment.name} --access-key ${id}`,
     playbooks: [playbook],
@@ -38,7 +39,7 @@ export function keyCase({ program, playbook }: Known, id: string): Case {
           incident:
             earlier ??
             newPrincipalIncident(program.environment, beginning, playbook, {
-              subject: `access key ${id}`,
+              subject,
               what: `access key ${id} of user ${user}`,
               consumers: [],
             }),
@@ -52,7 +53,6 @@ export function keyCase({ program, playbook }: Known, id: string): Case {
           ],
           steps: [deactivateStep(id, asked), denyUserStep(() => Promise.resolve(user)), auditStep, communicateStep],
           audited: () => ({ replicaRegions: [], accessKeyIds: [id], roleArns: [] }),
-          close: () => undefined,
         };
       }),
   };

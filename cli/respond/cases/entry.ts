@@ -6,7 +6,7 @@ import { loadProgram } from "../../load-program";
 import { type Target, chooseTarget } from "../../rotate/target";
 import { UserError } from "../../user-error";
 import type { Beginning, Case, Found } from "../case";
-import { type EntryIncident, type Incident, replicaRegions } from "../incident";
+import { type EntryIncident, replicaRegions } from "../incident";
 import { decide, planSteps } from "../plan";
 import { readPlaybooks } from "../read-playbooks";
 import { within } from "../step";
@@ -60,14 +60,13 @@ export function entryCase(wanted: WantedEntry, folder: string | undefined, answe
         const cluster = await Cluster.connect(environment);
         const { arn, current } = await lookAt(entries, target.entry);
         const refs = await externalSecretsReading(cluster, arn);
-        const incident: EntryIncident = isOfEntry(earlier)
-          ? earlier
-          : {
-              ...newIncident(beginning, target, keys),
-              arn,
-              version: current,
-              consumers: await consumersOf(cluster, target.service),
-            };
+        // What was begun with this subject was an entry's.
+        const incident = (earlier as EntryIncident | undefined) ?? {
+          ...newIncident(beginning, target, keys),
+          arn,
+          version: current,
+          consumers: await consumersOf(cluster, target.service),
+        };
         const steps = planSteps(decision, environment, group, incident, refs);
         const asked = { ...target, given: { ...target.given, asked: decision.asked } };
         const holders = [
@@ -94,8 +93,6 @@ export function entryCase(wanted: WantedEntry, folder: string | undefined, answe
     },
   };
 }
-
-const isOfEntry = (incident: Incident | undefined): incident is EntryIncident => incident !== undefined;
 
 function newIncident(
   beginning: Beginning,

@@ -26,9 +26,10 @@ export function repositoryCase({ program, playbook }: Known, repository: string)
   }
   const { providerArn } = resolveGitHubAccess("github", access);
   const roles = (["deploy", "preview"] as const).map((purpose) => githubRoleName(environment.name, purpose, named));
+  const subject = `repository ${repository}`;
   return {
     program,
-    subject: `repository ${repository}`,
+    subject,
     name: `${environment.name}-repository-${repository.replaceAll(/[^A-Za-z0-9.-]/g, "-")}`,
     words: `${environment.name} --repository ${repository}`,
     playbooks: [playbook],
@@ -40,7 +41,7 @@ export function repositoryCase({ program, playbook }: Known, repository: string)
           incident:
             earlier ??
             newPrincipalIncident(environment, beginning, playbook, {
-              subject: `repository ${repository}`,
+              subject,
               what: `the roles that workflows of ${repository} take: ${roles.join(", ")}`,
               consumers: [],
             }),
@@ -53,7 +54,6 @@ export function repositoryCase({ program, playbook }: Known, repository: string)
           ],
           steps: [closeTrustStep(roles, repository, providerArn), denyRolesStep(roles), auditStep, communicateStep],
           audited: () => ({ replicaRegions: [], accessKeyIds: [], roleArns: found.map((role) => role.arn) }),
-          close: () => undefined,
         };
       }),
   };

@@ -34,9 +34,10 @@ export function roleCase({ program, playbook }: Known, given: string): Case {
         "Fix: give the name or the ARN of a role. Roles of AWS services (AWSServiceRoleFor...) take no policy of ours: ask AWS's support.",
     );
   }
+  const subject = `role ${name}`;
   return {
     program,
-    subject: `role ${name}`,
+    subject,
     name: `${environment.name}-role-${name}`,
     words: `${environment.name} --role ${name}`,
     playbooks: [playbook],
@@ -50,7 +51,7 @@ export function roleCase({ program, playbook }: Known, given: string): Case {
           incident:
             earlier ??
             newPrincipalIncident(environment, beginning, playbook, {
-              subject: `role ${name}`,
+              subject,
               what: `sessions of role ${name}`,
               consumers,
             }),
@@ -66,7 +67,6 @@ export function roleCase({ program, playbook }: Known, given: string): Case {
           ],
           steps: [denyRolesStep([name]), ...within({ cluster }, [restartStep(consumers)]), auditStep, communicateStep],
           audited: () => ({ replicaRegions: [], accessKeyIds: [], roleArns: [role.arn] }),
-          close: () => undefined,
         };
       }),
   };

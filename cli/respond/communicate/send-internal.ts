@@ -2,6 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { clientOptions } from "../../aws/client-options";
 import { awsFailure } from "../../aws/failure";
+import { isLoopback } from "../../loopback";
 import { UserError } from "../../user-error";
 import { type IncidentFacts, stateOf } from "./facts";
 import { composeMessages } from "./messages";
@@ -84,8 +85,7 @@ function parseAddress(value: string | undefined): URL | undefined {
   for (const candidate of [value?.trim(), urlWithin(value)]) {
     if (candidate === undefined || !URL.canParse(candidate)) continue;
     const address = new URL(candidate);
-    const isOwn = address.hostname === "localhost" || /^127\./.test(address.hostname);
-    if (address.protocol === "https:" || (address.protocol === "http:" && isOwn)) return address;
+    if (address.protocol === "https:" || (address.protocol === "http:" && isLoopback(address))) return address;
   }
   return undefined;
 }
