@@ -44,7 +44,8 @@ async function run(argv: string[]): Promise<number | undefined> {
   }
 }
 
-function buildProgram(): Command {
+/** The command line with every command, which nothing was typed into yet. */
+export function buildProgram(): Command {
   const program = new Command("strongroom")
     .description("Secrets management for production on AWS and EKS, with a guard on every preview.")
     .version(ownVersion())

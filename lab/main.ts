@@ -42,7 +42,8 @@ async function run(argv: string[]): Promise<number> {
   }
 }
 
-function buildProgram(): Command {
+/** The command line with every command, which nothing was typed into yet. */
+export function buildProgram(): Command {
   const program = new Command("npm run lab --")
     .description(
       "A local stage: the real Pulumi engine, API server and External Secrets Operator, and an AWS emulator.\n" +
