@@ -30,9 +30,10 @@ import boto3, json, os
 def handler(event, context):
     client = boto3.client("secretsmanager")
     secret, token, step = event["SecretId"], event["ClientRequestToken"], event["Step"]
-    stages = client.describe_secret(SecretId=secret)["VersionIdsToStages"]
+    described = client.describe_secret(SecretId=secret)
+    stages = described["VersionIdsToStages"]
     assert "AWSPENDING" in stages[token], stages
-    if "SUFFIX" not in os.environ:
+    if "SUFFIX" not in os.environ or (step == os.environ.get("FAILS_ONCE_AT") and not described.get("Tags")):
         client.tag_resource(SecretId=secret, Tags=[{"Key": "failed", "Value": step}])
         raise ValueError("as asked")
     if step == "createSecret":
@@ -75,8 +76,9 @@ describeEmulator("the emulator's rotation", (emulator) => {
     );
     await createFunction("rotate", "index.py", python, { SUFFIX: "well" });
     await createFunction("broken", "index.py", python, {});
+    await createFunction("shaky", "index.py", python, { SUFFIX: "well", FAILS_ONCE_AT: "testSecret" });
     await createFunction("node", "index.js", node, { SETTING: "set" });
-    for (const name of ["rotate", "broken"]) await allow(name);
+    for (const name of ["rotate", "broken", "shaky"]) await allow(name);
   });
 
   async function createFunction(name: string, file: string, code: string, Variables: Record<string, string>) {
@@ -162,6 +164,16 @@ describeEmulator("the emulator's rotation", (emulator) => {
     assert.deepEqual(described.VersionIdsToStages, { [version]: ["AWSCURRENT"] });
     assert.equal(described.RotationEnabled, true);
     assert.equal(await password("later"), "first");
+  });
+
+  it("tries all steps again where one fails", async () => {
+    await create("retried");
+    const { VersionId } = await rotate("retried", { RotationLambdaARN: arnOf("shaky") });
+    const { Tags } = await describeUntil("retried", ({ VersionIdsToStages }) =>
+      VersionIdsToStages![VersionId!]!.includes("AWSCURRENT"),
+    );
+    assert.deepEqual(Tags, [{ Key: "failed", Value: "testSecret" }]);
+    assert.equal(await password("retried"), "rotated-well");
   });
 
   it("leaves a failed rotation pending, and takes it up again", async () => {

@@ -1,16 +1,18 @@
 """Rotation: moto forgets the schedule, checks AWSPENDING the wrong way round, and promotes whatever the function did.
 
 In AWS RotateSecret answers at once and the function runs afterwards: createSecret, setSecret, testSecret, finishSecret, each
-with a version that carries AWSPENDING. A step that fails ends the rotation and leaves AWSPENDING, and the next RotateSecret
-takes that version up again. With rotateImmediately off, testSecret alone runs on a copy of the value, which is removed again.
+with a version that carries AWSPENDING. When a step fails, all of them are tried again a few times; then AWSPENDING is left, and the
+next RotateSecret takes that version up again. With rotateImmediately off, testSecret alone runs on a copy of the value, which is removed again.
 A secret that an AWS service manages has no function: its password is replaced, by the service. No rotation starts by time here.
 
-Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+Sources: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html,
+https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
 """
 
 import json
 import re
 import secrets
+import sys
 import threading
 import time
 import uuid
@@ -34,6 +36,9 @@ STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"]
 _day = 86_400
 _rate = re.compile(r"rate\((\d+) (hours?|days?)\)")
 _password_length = 32
+# AWS says no number: "multiple times".
+_attempts = 3
+_seconds_between = 1
 
 
 class _AccessDenied(SecretsManagerClientError):
@@ -187,22 +192,32 @@ def _teller(backend, secret):
 
 
 def _run_function(backend, secret, function, version, steps):
-    """The step that failed, or None."""
-    failed = None
-    functions = lambda_backends[backend.account_id][backend.region_name]
-    for step in steps:
-        event = {"Step": step, "SecretId": secret.arn, "ClientRequestToken": version}
-        answer = {}
-        functions.invoke(function, None, json.dumps(event), {}, answer)
-        if any(name.lower() == "x-amz-function-error" for name in answer):
-            failed = step
+    """The step that failed in the last attempt, or None."""
+    failed = _attempt(backend, secret, function, version, steps)
+    for _ in range(_attempts - 1):
+        if failed is None:
             break
-    else:
+        time.sleep(_seconds_between)
+        failed = _attempt(backend, secret, function, version, steps)
+    if failed is None:
         secret.last_rotation_date = int(time.time())
     if steps == ["testSecret"]:
         # The copy was made for the test.
         secret.versions.pop(version, None)
     return failed
+
+
+def _attempt(backend, secret, function, version, steps):
+    """The step that failed, or None."""
+    functions = lambda_backends[backend.account_id][backend.region_name]
+    for step in steps:
+        event = {"Step": step, "SecretId": secret.arn, "ClientRequestToken": version}
+        answer = {}
+        result = functions.invoke(function, None, json.dumps(event), {}, answer)
+        if any(name.lower() == "x-amz-function-error" for name in answer):
+            print(f"Rotation of {secret.name}: {step} failed: {result}", file=sys.stderr, flush=True)
+            return step
+    return None
 
 
 def _replace_password(backend, secret, _function, version, _steps):
