@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { whatIsLeftOut } from "../../lab/parts/parts";
 import type { Database } from "../../components/model/service";
+import { toolsLeftOut } from "../tools";
 import { entry, print, StandInCloud } from "./stand-in-cloud";
 
 const managedArn =
@@ -9,7 +9,7 @@ const managedArn =
 const own = (declared: Partial<Database> = {}): string => print("api", declared);
 const managed = (declared: Partial<Database> = {}): string => print("billing", declared);
 
-const leftOut = whatIsLeftOut("the runs of the script for an RDS entry", ["emulator"]);
+const leftOut = toolsLeftOut("the runs of the script for an RDS entry", ["gojq"]);
 if (leftOut !== undefined) process.stdout.write(`${leftOut}\n`);
 else describe("the script for an RDS entry, run", runs);
 
