@@ -33,6 +33,14 @@ export interface DeclaredEntry {
  * @param environment For example `"prod"`.
  */
 export async function declaredAccount(environment: string): Promise<DeclaredAccount> {
+  const { account, region, recorder } = await declaredProgram(environment);
+  return new DeclaredAccount(environment, account, region, recorder);
+}
+
+/** The program of an environment, and everything that it registers. */
+export async function declaredProgram(
+  environment: string,
+): Promise<{ account: string; region: string; recorder: Recorder }> {
   const config = readStackConfig(readProject(root), environment).values;
   const account = config["strongroom:account"]!;
   const before = pulumi.runtime.allConfig();
@@ -42,7 +50,7 @@ export async function declaredAccount(environment: string): Promise<DeclaredAcco
   delete load.cache[main];
   try {
     const recorder = await record(() => load(main) as unknown, { account, stack: environment });
-    return new DeclaredAccount(environment, account, config["aws:region"]!, recorder);
+    return { account, region: config["aws:region"]!, recorder };
   } finally {
     pulumi.runtime.setAllConfig(before, []);
   }
