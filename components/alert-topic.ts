@@ -3,32 +3,20 @@ import { Topic } from "@pulumi/aws/sns/topic";
 import { TopicPolicy } from "@pulumi/aws/sns/topicPolicy";
 import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
 import * as pulumi from "@pulumi/pulumi";
-import { alertKeyPolicy, alertTopicArn, alertTopicName, alertTopicPolicy } from "./model/alert-topic";
+import {
+  alertKeyPolicy,
+  alertTopicArn,
+  type AlertTopicArgs,
+  alertTopicName,
+  alertTopicPolicy,
+} from "./model/alert-topic";
 import { isProduction } from "./model/production";
 import type { EnvironmentRef } from "./model/references";
 import { alertProblems } from "./model/reminder-arguments";
 import { tagKeys } from "./model/tags";
 import { refuseProblems } from "./refuse";
 
-/** What an AlertTopic is made of. */
-export interface AlertTopicArgs {
-  /** The environment that it speaks of. Its name is part of the topic's name. */
-  environment: EnvironmentRef;
-  /** Whether there is one at all. Default: in production only, see `isProduction`. */
-  enabled?: boolean;
-  /**
-   * A topic that exists already and that takes messages of `events.amazonaws.com` and of the reminders' role; where it is
-   * encrypted, so must its key. Nothing is created then. Default: a topic of its own.
-   */
-  topicArn?: string;
-  /** Addresses that hear of everything, e.g. `["platform@example.com"]`. Each confirms by the link that AWS sends. Default: none. */
-  emails?: string[];
-  /**
-   * Addresses that hear of what concerns them: messages whose attribute `owner` is theirs. Where nobody hears of everything, of
-   * messages without that attribute, too. Default: none.
-   */
-  owners?: string[];
-}
+export type { AlertTopicArgs };
 
 /**
  * Where reminders and alarms go: an SNS topic that is encrypted with a key of its own, refuses plain text, and takes messages of

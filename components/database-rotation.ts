@@ -1,12 +1,11 @@
 import { CloudFormationStack } from "@pulumi/aws/serverlessrepository/cloudFormationStack";
 import * as pulumi from "@pulumi/pulumi";
-import { type DatabaseRotationArguments, databaseRotationProblems, rotationStack } from "./model/database-rotation";
+import { type DatabaseRotationArgs, databaseRotationProblems, rotationStack } from "./model/database-rotation";
 import { rotationFunctionArn } from "./model/rotation-functions";
 import { tagKeys } from "./model/tags";
 import { refuseProblems } from "./refuse";
 
-/** Arguments of {@link DatabaseRotation}. All are plain values, so that the function's name is known at preview. */
-export type DatabaseRotationArgs = DatabaseRotationArguments;
+export type { DatabaseRotationArgs };
 
 /**
  * AWS's own rotation function for a database engine and a strategy, deployed once and shared by every entry that needs it.

@@ -24,7 +24,7 @@ import {
 } from "./model/event-sync-cluster";
 import { companionName, syncQueueArn, syncQueueName, syncRoleName, syncRuleName } from "./model/event-sync-names";
 import { companionPolicy, companionTrust, queuePolicy } from "./model/event-sync-role";
-import { changePattern, companionMessage } from "./model/event-sync-rules";
+import { changePattern, companionMessage, type FollowedEntry } from "./model/event-sync-rules";
 import type { IamPlacement } from "./model/iam";
 import type { ClusterIdentity } from "./model/operator-role";
 import { type HelmValues, mergeValues } from "./model/operator-values";
@@ -39,12 +39,12 @@ export interface EventSyncArgs {
   /** The EKS cluster's identity in IAM. */
   cluster: ClusterIdentity;
   /** Where the role lives in IAM, and what bounds it. */
-  iam: Pick<IamPlacement, "path"> & { permissionsBoundary?: pulumi.Input<string> };
+  iam: IamPlacement<pulumi.Input<string>>;
   /**
    * The entries that are followed, each by what ExternalSecrets name it in `remoteRef.key` and its ARN: `entries` of
    * ServiceSecrets. A rule each, and EventBridge gives an account 300 rules a region unless it is asked for more.
    */
-  entries: { name: string; arn: pulumi.Input<string> }[];
+  entries: FollowedEntry<pulumi.Input<string>>[];
   /** Namespace of the companion, which exists already. Default `"external-secrets"`: beside the operator. */
   namespace?: string;
   /** Version of the companion's chart and, with it, of its image. Default `"0.2.0"`. */

@@ -20,7 +20,7 @@ export interface ExternalSecretsOperatorArgs {
   /** The EKS cluster's identity in IAM. The cluster and its OIDC provider exist already. */
   cluster: ClusterIdentity;
   /** Where the role lives in IAM, and what bounds it. */
-  iam: Pick<IamPlacement, "path"> & { permissionsBoundary?: pulumi.Input<string> };
+  iam: IamPlacement<pulumi.Input<string>>;
   /**
    * Version of the chart, which is also the operator's. Pinned, because a new minor comes every two or three weeks and
    * brings changes; the project supports only the newest one, so raise it often and on purpose. Older than 2.5 it sends no
@@ -65,7 +65,9 @@ export interface ExternalSecretsOperatorArgs {
 export class ExternalSecretsOperator extends pulumi.ComponentResource {
   /** ARN of the operator's role: the principal that a store's role trusts. */
   readonly roleArn: pulumi.Output<string>;
+  /** Namespace in which it runs. */
   readonly namespace: string;
+  /** The service account in that namespace that carries the role: for `operator` of VaultStore. */
   readonly serviceAccountName: string;
   /** Whether it tells AWS which namespace asks: the argument `sessionTags` of its stores. From chart 2.5 on. */
   readonly sessionTags: boolean;

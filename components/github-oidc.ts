@@ -2,7 +2,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { githubPath } from "./model/access-scope";
 import { deployPolicy } from "./model/deploy-policy";
-import { resolveGitHubAccess, type GitHubAccess, type ResolvedGitHubAccess } from "./model/github-access";
+import { resolveGitHubAccess, type GitHubOidcArgs, type ResolvedGitHubAccess } from "./model/github-access";
 import { githubRoleName, repositoryLabel } from "./model/github-role-name";
 import { audience, defaultSubject, trustPolicy, type GitHubRepository } from "./model/github-subject";
 import type { PolicyDocument } from "./model/iam";
@@ -11,8 +11,7 @@ import { previewPolicy } from "./model/preview-policy";
 import { tagKeys } from "./model/tags";
 import { refuse } from "./refuse";
 
-/** Arguments of {@link GitHubOidc}. All are plain values: they decide who is trusted, so a preview shows every document. */
-export type GitHubOidcArgs = GitHubAccess;
+export type { GitHubOidcArgs };
 
 /**
  * Lets GitHub Actions preview and deploy an environment without any long-lived AWS key.

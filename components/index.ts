@@ -1,4 +1,8 @@
-/** The component library: every component works alone, in any Pulumi program. */
+/**
+ * The component library, for programs of Pulumi: every component works alone, in any of them.
+ *
+ * @module strongroom
+ */
 export { AlertTopic, type AlertTopicArgs } from "./alert-topic";
 export { ConfigMapAdmission, type ConfigMapAdmissionArgs } from "./config-map-admission";
 export { DatabaseRotation, type DatabaseRotationArgs } from "./database-rotation";
@@ -6,9 +10,28 @@ export { loadEnvironment, loadServices } from "./environment";
 export { EventSync, type EventSyncArgs } from "./event-sync";
 export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./external-secrets-operator";
 export { GitHubOidc, type GitHubOidcArgs } from "./github-oidc";
-export { databaseRotations } from "./model/database-rotation";
+export { defineService, perEnvironment, type SecretKey, type Service, type ServiceDeclaration } from "./model";
+export type { AdmissionAction } from "./model/admission-policy";
+export type { EnvironmentVariable, SecretVolume, VolumeMount } from "./model/consumer";
+export { databaseRotations, type RotationNetwork } from "./model/database-rotation";
+export type { Day } from "./model/days";
 export { serviceOwnedEntries } from "./model/entries";
-export type { Environment } from "./model/environment";
+export type {
+  AdmissionConfig,
+  AuditConfig,
+  ClusterConfig,
+  Environment,
+  EventSyncConfig,
+  GitHubConfig,
+  NetworkConfig,
+  OperatorConfig,
+  PrometheusRulesConfig,
+  ReloaderConfig,
+  RemindersConfig,
+  Replica,
+  RespondConfig,
+  SecretsConfig,
+} from "./model/environment";
 export {
   alertArguments,
   auditArguments,
@@ -16,13 +39,27 @@ export {
   iamPlacement,
   syncsByEvents,
 } from "./model/environment-arguments";
-export { defineService, perEnvironment, type SecretKey } from "./model";
+export type { FollowedEntry } from "./model/event-sync-rules";
+export type { GitHubRepository, GitHubSubject } from "./model/github-subject";
+export type { IamPlacement } from "./model/iam";
 export type { InventoryItem } from "./model/inventory";
+export type { ClusterIdentity } from "./model/operator-role";
+export type { HelmValues } from "./model/operator-values";
 export { storeNamespaces } from "./model/parse-environment";
 export { isProduction } from "./model/production";
 export type { Platform } from "./model/platform";
 export type { EnvironmentRef, SecretStoreRef } from "./model/references";
-export type { Service, ServiceDeclaration } from "./model/service";
+export type { StoreService } from "./model/role-names";
+export type { RotationFunction } from "./model/rotation-functions";
+export type { ServiceOwnedEntry } from "./model/store-role";
+export type {
+  VaultCaProvider,
+  VaultDatabase,
+  VaultJustification,
+  VaultLogin,
+  VaultReason,
+  VaultServer,
+} from "./model/vault-store";
 export { readPlatform } from "./platform";
 export { PrometheusRules, type PrometheusRulesArgs } from "./prometheus-rules";
 export { createProviders } from "./providers";

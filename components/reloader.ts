@@ -47,6 +47,7 @@ export interface ReloaderArgs {
  * The network policy takes effect where the cluster enforces it; on EKS the VPC CNI has to be told to.
  */
 export class Reloader extends pulumi.ComponentResource {
+  /** Namespace in which it runs. */
   readonly namespace: string;
 
   /** @throws pulumi.RunError with every wrong argument, before anything is registered. */

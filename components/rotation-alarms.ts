@@ -33,6 +33,11 @@ export class RotationAlarms extends pulumi.ComponentResource {
   /** Names of the rules. */
   readonly ruleNames: string[];
 
+  /**
+   * Registers a rule for each entry that AWS rotates.
+   *
+   * @param name Begins the names of all children.
+   */
   constructor(name: string, args: RotationAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("strongroom:index:RotationAlarms", name, {}, opts);
     const { environment, inventory, topicArn } = args;

@@ -24,7 +24,7 @@ export interface SecretStoreArgs {
   /** Namespaces whose ExternalSecrets may read from it, at least one. */
   namespaces: string[];
   /** Where the role lives in IAM, and what bounds it. */
-  iam: Pick<IamPlacement, "path"> & { permissionsBoundary?: pulumi.Input<string> };
+  iam: IamPlacement<pulumi.Input<string>>;
   /** Customer key of the entries. Default: the account's own key, which needs no permission. */
   kmsKeyArn?: pulumi.Input<string>;
   /**

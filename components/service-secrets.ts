@@ -4,11 +4,12 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type Adopted, readAdopted } from "./model/adopt";
-import { type Consumer, consumer } from "./model/consumer";
+import { consumer, type EnvironmentVariable, type SecretVolume, type VolumeMount } from "./model/consumer";
 import type { Day } from "./model/days";
 import { type Entry, ownershipTags, serviceEntries } from "./model/entries";
 import { entryPolicy } from "./model/entry-policy";
 import type { Replica } from "./model/environment";
+import type { FollowedEntry } from "./model/event-sync-rules";
 import { type ExternalSecretSpec, parametersSpec, secretsSpec } from "./model/external-secret";
 import { type InventoryItem, inventory } from "./model/inventory";
 import { parameterName } from "./model/names";
@@ -75,19 +76,19 @@ export interface ServiceSecretsArgs {
  */
 export class ServiceSecrets extends pulumi.ComponentResource {
   /** For `containers[].env`: never optional, so that a missing key stops the pod at start. */
-  readonly env: Consumer["env"];
+  readonly env: EnvironmentVariable[];
   /** For `spec.volumes`. */
-  readonly volumes: Consumer["volumes"];
+  readonly volumes: SecretVolume[];
   /** For `containers[].volumeMounts`. */
-  readonly volumeMounts: Consumer["volumeMounts"];
+  readonly volumeMounts: VolumeMount[];
   /** For the workload's metadata: restarts it when one of its Secrets changes. */
-  readonly annotations: Consumer["annotations"];
+  readonly annotations: Record<string, string>;
   /** For the metadata of a workload that is declared with `reload: "files"`: it reads its files again, and is not restarted. */
-  readonly reloadAnnotations: Consumer["reloadAnnotations"];
+  readonly reloadAnnotations: Record<string, string>;
   /** Group name to the ARN of its entry. */
   readonly secretArns: Record<string, pulumi.Output<string>>;
   /** Each entry by what its ExternalSecret names it, with its ARN: for EventSync. */
-  readonly entries: { name: string; arn: pulumi.Output<string> }[];
+  readonly entries: FollowedEntry<pulumi.Output<string>>[];
   /** Who owns what, how it rotates and whether a value is still awaited. Metadata only. */
   readonly inventory: InventoryItem[];
   private readonly adopted: Adopted;

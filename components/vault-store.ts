@@ -25,9 +25,17 @@ export interface VaultStoreArgs extends VaultServer {
   /** Mount path of the key-value engine, version 2. Default `"secret"`. */
   path?: string;
   /** How the operator logs in for the store, and the namespace of the service account. */
-  login: VaultLogin & { namespace: string };
+  login: VaultLogin & {
+    /** Where the service account is, e.g. `"external-secrets"`. */
+    namespace: string;
+  };
   /** The operator that reads: `namespace` and `serviceAccountName` of ExternalSecretsOperator. */
-  operator: { namespace: string; serviceAccountName: string };
+  operator: {
+    /** Namespace of the operator. */
+    namespace: string;
+    /** The service account that may ask for tokens. */
+    serviceAccountName: string;
+  };
   /** Credentials of databases that Vault makes anew, each for one namespace. Default: none. */
   databases?: VaultDatabase[];
 }
@@ -74,7 +82,7 @@ export class VaultStore extends pulumi.ComponentResource {
   /** What an ExternalSecret names in `secretStoreRef`. */
   readonly ref: SecretStoreRef;
   /** The Secrets that hold database credentials, under the keys `username` and `password`. */
-  readonly databaseSecrets: { name: string; namespace: string }[];
+  readonly databaseSecrets: Pick<VaultDatabase, "name" | "namespace">[];
 
   private readonly annotations: Record<string, string>;
 

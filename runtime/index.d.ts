@@ -1,3 +1,9 @@
+/**
+ * Required secrets for an application on Node: every one is there at start, or the process ends and says which is not.
+ *
+ * @module strongroom-runtime
+ */
+
 /** Where {@link requireSecrets} looks, and what its messages name. */
 export interface RequireSecretsOptions {
   /**
@@ -50,6 +56,7 @@ export interface ReloadableSecrets<Key extends string> {
 
 /** A secret is missing, or a reload is not possible. The message carries the fix, and no value. */
 export class SecretsError extends Error {
+  /** Tells it from other errors where several copies of the package are loaded and `instanceof` cannot. */
   readonly name: "SecretsError";
   /** The keys that are missing, empty or unreadable. */
   readonly keys: readonly string[];
@@ -62,6 +69,7 @@ export class SecretsError extends Error {
  * A value is what the variable or the file holds, byte by byte: nothing is trimmed, a line end at the end of a file included.
  *
  * @param keys Names as in the service's declaration, e.g. `["DATABASE_URL", "STRIPE_SECRET_KEY"]`.
+ * @param options Where it looks, and what its messages name. Default: the environment variables.
  * @throws TypeError when the list is empty, names a key twice, or holds what is no name of an environment variable.
  * @example
  * const secrets = requireSecrets(["DATABASE_URL", "STRIPE_SECRET_KEY"], { service: "api" });

@@ -2,6 +2,26 @@ import { arn, policyDocument, type PolicyDocument } from "./iam";
 import type { EnvironmentRef } from "./references";
 import { viaServices } from "./via-services";
 
+/** What an AlertTopic is made of. */
+export interface AlertTopicArgs {
+  /** The environment that it speaks of. Its name is part of the topic's name. */
+  environment: EnvironmentRef;
+  /** Whether there is one at all. Default: in production only, see `isProduction`. */
+  enabled?: boolean;
+  /**
+   * A topic that exists already and that takes messages of `events.amazonaws.com` and of the reminders' role; where it is
+   * encrypted, so must its key. Nothing is created then. Default: a topic of its own.
+   */
+  topicArn?: string;
+  /** Addresses that hear of everything, e.g. `["platform@example.com"]`. Each confirms by the link that AWS sends. Default: none. */
+  emails?: string[];
+  /**
+   * Addresses that hear of what concerns them: messages whose attribute `owner` is theirs. Where nobody hears of everything, of
+   * messages without that attribute, too. Default: none.
+   */
+  owners?: string[];
+}
+
 /** Begins the names of an environment's topics, schedule groups and rules: what its roles may touch. */
 export function alertPrefix(environment: string): string {
   return `strongroom-${environment}-`;

@@ -4,6 +4,30 @@ import type { EventPattern, InputTransformer } from "./event-sync-rules";
 import { type Problem, ProblemList } from "./problems";
 import type { EnvironmentRef } from "./references";
 
+/** What a SecretAudit is made of. */
+export interface SecretAuditArgs {
+  /** The environment whose entries are watched: every one whose name begins with its own. */
+  environment: EnvironmentRef;
+  /** Where alarms go: `topicArn` of AlertTopic. Without one nothing is created. */
+  topicArn: string | undefined;
+  /** Whether anything is watched. Default: in production, see `isProduction`. */
+  enabled?: boolean;
+  /** Whether reads are watched: they need a trail that logs them, see `SecretAudit`. Default true. */
+  reads?: boolean;
+  /** ARNs of the roles that read for the pods: those of the stores. */
+  storeRoleArns: readonly string[];
+  /** ARNs of the functions that rotate. Default: none. */
+  rotationFunctionArns?: readonly string[];
+  /** ARNs of other roles and users that may read, e.g. `["arn:aws:iam::123456789012:role/break-glass"]`. Default: none. */
+  readers?: readonly string[];
+  /** ARNs of entries that an AWS service owns, which are watched as well. Default: none. */
+  serviceOwnedArns?: readonly string[];
+  /** The customer key of the entries, which is watched as well. Default: none, AWS's own keys cannot be taken away. */
+  kmsKeyArn?: string;
+  /** Reads by others within five minutes that count as a burst. Default 10. */
+  burst?: number;
+}
+
 /** What decides what is watched. */
 export interface AuditScope {
   environment: EnvironmentRef;

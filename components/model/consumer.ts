@@ -3,20 +3,44 @@ import type { Service } from "./service";
 
 /** An environment variable of a container, read from a Secret that must be there. */
 export interface EnvironmentVariable {
+  /** Name of the variable, which is the key's in the declaration. */
   name: string;
-  valueFrom: { secretKeyRef: { name: string; key: string; optional: false } };
+  /** Where its value comes from. */
+  valueFrom: {
+    /** A key of a Secret in the workload's namespace. */
+    secretKeyRef: {
+      /** Name of the Secret, e.g. `"api-secrets"`. */
+      name: string;
+      /** The key in it. */
+      key: string;
+      /** Never true: a missing key stops the pod at start. */
+      optional: false;
+    };
+  };
 }
 
 /** A volume of a pod that holds a Secret as files. */
 export interface SecretVolume {
+  /** Name of the volume, which is the Secret's. */
   name: string;
-  secret: { secretName: string; optional: false; defaultMode: number };
+  /** What it is filled with. */
+  secret: {
+    /** Name of the Secret, e.g. `"api-secrets"`. */
+    secretName: string;
+    /** Never true: a missing Secret stops the pod at start. */
+    optional: false;
+    /** Permissions of each file: readable by the pod's owner and group alone, `0o440`. */
+    defaultMode: number;
+  };
 }
 
 /** Where a container finds the volume. */
 export interface VolumeMount {
+  /** Name of the volume. */
   name: string;
+  /** Folder with one file a key, e.g. `"/var/run/secrets/api-secrets"`. */
   mountPath: string;
+  /** The container cannot write there. */
   readOnly: true;
 }
 

@@ -18,10 +18,11 @@ export interface RotationNetwork {
   securityGroupIds: string[];
 }
 
-/** What decides about a deployed function. */
-export interface DatabaseRotationArguments extends RotationFunction {
+/** Arguments of `DatabaseRotation`. All are plain values, so that the function's name is known at preview. */
+export interface DatabaseRotationArgs extends RotationFunction {
   /** The environment whose entries it rotates. Its name is part of the function's name. */
   environment: EnvironmentRef;
+  /** Where the function runs. */
   network: RotationNetwork;
   /** Customer key of the entries. Default: AWS's own, which needs no permission. */
   kmsKeyArn?: string;
@@ -44,7 +45,7 @@ export interface RotationStack {
  *
  * Source of the parameters: aws-cdk-lib/aws-secretsmanager/lib/secret-rotation.ts of AWS's CDK.
  */
-export function rotationStack(wanted: DatabaseRotationArguments): RotationStack {
+export function rotationStack(wanted: DatabaseRotationArgs): RotationStack {
   const { environment, network, superuserSecretArn, kmsKeyArn, superuserKmsKeyArn } = wanted;
   const { id, version } = rotationApplication(wanted, environment.region);
   const name = rotationFunctionName(wanted, environment);
@@ -68,7 +69,7 @@ export function rotationStack(wanted: DatabaseRotationArguments): RotationStack 
 }
 
 /** What is wrong with the arguments of a component. */
-export function databaseRotationProblems(wanted: DatabaseRotationArguments): Problem[] {
+export function databaseRotationProblems(wanted: DatabaseRotationArgs): Problem[] {
   const { strategy, superuserSecretArn, network } = wanted;
   const problem = (path: string[], message: string): Problem[] => [{ where: "", path, message }];
   const list = (key: keyof RotationNetwork, pattern: RegExp, example: string) =>
@@ -96,7 +97,7 @@ export const securityGroupPattern = /^sg-[0-9a-f]{8,17}$/;
 export function databaseRotations(
   environment: Environment,
   services: readonly Service[],
-): [name: string, args: DatabaseRotationArguments][] {
+): [name: string, args: DatabaseRotationArgs][] {
   const { subnetIds = [], securityGroupIds = [] } = environment.network;
   const { kmsKeyArn } = environment.secrets;
   return databaseFunctions(services, environment).map((wanted) => {

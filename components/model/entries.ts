@@ -8,6 +8,7 @@ import { databaseFunctions, rotationFunctionArn } from "./rotation-functions";
 import { intervalDaysOf } from "./rotation-schedule";
 import { type ScheduledRotation, scheduledRotation } from "./scheduled-rotation";
 import type { SecretGroup, Service } from "./service";
+import type { ServiceOwnedEntry } from "./store-role";
 import { tagKeys } from "./tags";
 
 /** A Secrets Manager entry of a service: what is created, tagged and rotated. */
@@ -99,10 +100,7 @@ export function databaseAddress(group: SecretGroup): Record<string, string> {
  *
  * @param namespaces The namespaces that may read the store: a namespace that a stack cuts off loses these entries too.
  */
-export function serviceOwnedEntries(
-  services: readonly Service[],
-  namespaces: readonly string[],
-): { arn: string; namespace: string }[] {
+export function serviceOwnedEntries(services: readonly Service[], namespaces: readonly string[]): ServiceOwnedEntry[] {
   return services.flatMap(({ namespace, groups }) =>
     Object.values(groups).flatMap(({ rotation }) =>
       rotation.mode === "rds-managed" && namespaces.includes(namespace) ? [{ arn: rotation.secretArn, namespace }] : [],

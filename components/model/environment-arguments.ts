@@ -1,6 +1,8 @@
+import type { AlertTopicArgs } from "./alert-topic";
+import type { SecretAuditArgs } from "./audit-rules";
 import { rotationFunctions, serviceOwnedEntries } from "./entries";
 import type { Environment } from "./environment";
-import type { GitHubAccess } from "./github-access";
+import type { GitHubOidcArgs } from "./github-access";
 import type { IamPlacement } from "./iam";
 import { isProduction } from "./production";
 import { boundaryArn, defaultIamPath } from "./permissions-boundary";
@@ -20,7 +22,7 @@ export function syncsByEvents({ name, eventSync }: Environment): boolean {
 }
 
 /** What a stack file and the declarations say about GitHub Actions, as the arguments of `GitHubOidc`. */
-export function githubAccess(environment: Environment, services: readonly Service[]): GitHubAccess {
+export function githubAccess(environment: Environment, services: readonly Service[]): GitHubOidcArgs {
   const { github, secrets } = environment;
   return {
     environment,
@@ -38,7 +40,10 @@ export function githubAccess(environment: Environment, services: readonly Servic
 }
 
 /** What a stack file and the declarations say about who reads as they should, as arguments of `SecretAudit`. */
-export function auditArguments(environment: Environment, services: readonly Service[]) {
+export function auditArguments(
+  environment: Environment,
+  services: readonly Service[],
+): Omit<SecretAuditArgs, "environment" | "topicArn"> {
   return {
     ...environment.audit,
     storeRoleArns: [storeRoleArn(environment, defaultIamPath(environment.name), defaultStoreNames.SecretsManager)],
@@ -52,7 +57,7 @@ export function auditArguments(environment: Environment, services: readonly Serv
  * What a stack file and the inventory say about who is told of rotations, as the arguments of `AlertTopic`. Owners are those who
  * rotate by hand; where no address hears of everything, all of them, because they hear of alarms then.
  */
-export function alertArguments(environment: Environment, inventory: readonly InventoryItem[]) {
+export function alertArguments(environment: Environment, inventory: readonly InventoryItem[]): AlertTopicArgs {
   const { enabled, topicArn, emails = [], owners = true } = environment.reminders;
   const concerned = inventory.filter(({ mode }) => mode === "manual" || emails.length === 0);
   return {

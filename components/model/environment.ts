@@ -24,6 +24,7 @@ export interface SecretsConfig {
 
 /** The EKS cluster, which exists already. */
 export interface ClusterConfig {
+  /** Its name in EKS, e.g. `"platform-prod"`: kubectl asks `aws eks get-token` for it. */
   name: string;
   /** URL of the API server. */
   endpoint: string;
@@ -150,17 +151,29 @@ export interface NetworkConfig {
 
 /** A stack file, validated. */
 export interface Environment extends EnvironmentRef {
+  /** `strongroom:secrets`: keys, replicas and the time in which a deleted entry can be restored. */
   secrets: SecretsConfig;
+  /** `strongroom:cluster`: the cluster, and its identity in IAM. */
   cluster: ClusterConfig;
+  /** `strongroom:github`: who deploys and previews, by OIDC. */
   github: GitHubConfig;
+  /** `strongroom:operator`: External Secrets Operator. */
   operator: OperatorConfig;
+  /** `strongroom:eventSync`: whether events bring changed values into the cluster. */
   eventSync: EventSyncConfig;
+  /** `strongroom:reloader`: what restarts the consumers. */
   reloader: ReloaderConfig;
+  /** `strongroom:admission`: how the cluster judges ConfigMaps. */
   admission: AdmissionConfig;
+  /** `strongroom:reminders`: who is told of rotations, and when. */
   reminders: RemindersConfig;
+  /** `strongroom:audit`: whose reads are as they should be. */
   audit: AuditConfig;
+  /** `strongroom:respond`: where a response to a leak is written down and told. */
   respond: RespondConfig;
+  /** `strongroom:prometheusRules`: alerts of the cluster's Prometheus. */
   prometheusRules: PrometheusRulesConfig;
+  /** `strongroom:network`: where AWS's rotation functions run. */
   network: NetworkConfig;
   /** Namespaces that may read the stores. Empty: every namespace that a declaration names. */
   namespaces: string[];

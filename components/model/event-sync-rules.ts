@@ -11,12 +11,16 @@ export interface InputTransformer {
   inputTemplate: string;
 }
 
-/** An entry that is followed. */
-export interface FollowedEntry {
+/**
+ * An entry whose changes are followed.
+ *
+ * @typeParam Arn What gives an ARN: a text where it is known, an input or output of Pulumi where a resource makes it.
+ */
+export interface FollowedEntry<Arn = string> {
   /** What ExternalSecrets name it by in `remoteRef.key`: its name, or its ARN where an AWS service owns it. */
   name: string;
   /** Its ARN, with the six characters that Secrets Manager puts behind the name. */
-  arn: string;
+  arn: Arn;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DeployScope } from "./access-scope";
 import { repositoryProblems } from "./github-repository-rules";
+import type { Replica } from "./environment";
 import type { GitHubRepository } from "./github-subject";
 import { arn } from "./iam";
 import { defaultIamPath } from "./permissions-boundary";
@@ -8,12 +9,18 @@ import { isProduction } from "./production";
 import { topicPattern } from "./reminder-arguments";
 import type { EnvironmentRef } from "./references";
 
-/** What decides who may deploy an environment from GitHub, and with which rights. All plain values. */
-export interface GitHubAccess {
+/**
+ * Arguments of `GitHubOidc`: who may deploy an environment from GitHub, and with which rights. All are plain values, so that a preview
+ * shows every document that decides who is trusted.
+ */
+export interface GitHubOidcArgs {
   /** The environment that the roles deploy and preview. */
   environment: EnvironmentRef;
   /** An IAM OIDC provider for GitHub that exists already. Default: one is created; an account holds one per issuer. */
-  provider?: { arn: string };
+  provider?: {
+    /** For example `"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"`. */
+    arn: string;
+  };
   /**
    * With a created provider: the slug of the enterprise whose own issuer signs the tokens, e.g. `"octo-corp"`. Default: the
    * issuer that all of GitHub shares. GitHub has to be told, too: see docs/delivery.md.
@@ -33,7 +40,7 @@ export interface GitHubAccess {
   /** Customer key of the environment's entries and parameters. Default: AWS's own keys, which need no permission. */
   kmsKeyArn?: string;
   /** Other regions that entries are copied to, with their keys. Default: none, and the deploy role may not copy any. */
-  replicas?: readonly { region: string; kmsKeyArn?: string }[];
+  replicas?: readonly Replica[];
   /**
    * Functions that rotate this environment's entries. Whoever sets up a rotation by a function must be allowed to invoke
    * it. A new one changes the deploy role, so an administrator runs that update. Default: none.
@@ -69,7 +76,7 @@ export const wantedEnterprise = 'an enterprise\'s slug, lower-case letters, digi
  * @param name The component's name, for the message.
  * @throws Error with every problem and its fix.
  */
-export function resolveGitHubAccess(name: string, access: GitHubAccess): ResolvedGitHubAccess {
+export function resolveGitHubAccess(name: string, access: GitHubOidcArgs): ResolvedGitHubAccess {
   const problems = accessProblems(access);
   if (problems.length > 0) throw new Error(`GitHubOidc "${name}" is refused:\n${formatProblems(problems)}`);
   const { environment, provider } = access;
@@ -104,7 +111,7 @@ const patterns = {
   function: /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9$_-]+)?$/,
 };
 
-function accessProblems(access: GitHubAccess): Problem[] {
+function accessProblems(access: GitHubOidcArgs): Problem[] {
   const problems: Problem[] = [];
   const add = (path: readonly PropertyKey[], message: string) => problems.push({ where: "", path, message });
   const check = (path: readonly PropertyKey[], value: string | undefined, pattern: RegExp, wanted: string) => {

@@ -36,12 +36,16 @@ export interface AwsLocation {
   region: string;
 }
 
-/** Where this program's roles and policies live in IAM, and what bounds them. */
-export interface IamPlacement {
+/**
+ * Where this program's roles and policies live in IAM, and what bounds them.
+ *
+ * @typeParam Arn What gives an ARN: a text where it is known, an input of Pulumi where a resource makes it.
+ */
+export interface IamPlacement<Arn = string> {
   /** Path of every role and policy, e.g. `"/strongroom/prod/"`: begins and ends with a slash. */
   path: string;
   /** ARN of the permissions boundary that every role carries. Without it a deploy role may not create the role. */
-  permissionsBoundary?: string;
+  permissionsBoundary?: Arn;
 }
 
 /**

@@ -11,23 +11,31 @@ import type { Rotation, Service } from "./service";
  * on which it is made: an update without a change exports what it exported before.
  */
 export interface InventoryItem {
+  /** Name of the environment, e.g. `"prod"`. */
   environment: string;
   /** For example `"prod/api/app"`. For an entry that RDS owns: its ARN. */
   entry: string;
+  /** Name of the service that declares it. */
   service: string;
+  /** Name of the group in the declaration: the last part of the entry's name. */
   group: string;
+  /** The Kubernetes namespace whose ExternalSecrets read it. */
   namespace: string;
   /** Team and address, `"payments <payments@example.com>"`. */
   owner: string;
+  /** The page with the steps: the rotation's own, else the service's. */
   runbook: string;
+  /** Who rotates it. */
   mode: Rotation["mode"];
   /** What it opens. It decides the longest interval. */
   kind: "database" | "application";
+  /** Longest time between two rotations, in days: the declared one, or what the schedule comes to. */
   intervalDays: number;
   /** The day of the last rotation by hand, if it is recorded. Those that AWS makes are known to AWS alone. */
   lastRotated?: Day;
   /** The day on which the next rotation by hand is due. */
   due?: Day;
+  /** Somebody has still to put a value: no rotation starts before. */
   awaitingSeed: boolean;
   /** `Kind/name` of the workloads that read it. */
   consumers: string[];

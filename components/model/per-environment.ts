@@ -5,7 +5,11 @@ export type EnvironmentValue<T> = T | ((environment: EnvironmentRef) => T);
 
 /** A value that differs by environment. Made by {@link perEnvironment}. */
 export class PerEnvironment<T> {
-  constructor(readonly values: Readonly<Record<string, EnvironmentValue<T>>>) {}
+  /** @internal */
+  constructor(
+    /** Environment name, or `default`, to the value or to a function of the environment. */
+    readonly values: Readonly<Record<string, EnvironmentValue<T>>>,
+  ) {}
 
   /** The value for an environment, else the default, else nothing. */
   in(environment: EnvironmentRef): T | undefined {

@@ -7,7 +7,9 @@ import type { Database, Service } from "./service";
 
 /** A rotation function that AWS publishes, and where it runs for whom. */
 export interface RotationFunction {
+  /** The engine of the databases whose passwords it changes. */
   engine: Database["engine"];
+  /** Whether one user changes its own password, or two take turns. */
   strategy: RotationStrategy;
   /** The entry of the superuser that makes the second user: AWS's template lets a function read one. */
   superuserSecretArn?: string;

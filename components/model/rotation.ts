@@ -2,6 +2,7 @@ import type { Owner } from "./service";
 
 /** A rotation by hand, for what has no rotation API. */
 export interface ManualRotation {
+  /** By a person, who is reminded where the environment has reminders. */
   mode: "manual";
   /** Days between two rotations: at most 92, and 30 for a database. */
   intervalDays: number;
@@ -31,6 +32,7 @@ export interface RotationTiming {
  * @example { mode: "lambda", functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:rotate-keys", intervalDays: 90 }
  */
 export interface LambdaRotation extends RotationTiming {
+  /** By a function of your own. */
   mode: "lambda";
   /** For example `"arn:aws:lambda:eu-west-1:123456789012:function:rotate-postgres"`. */
   functionArn: string;
@@ -47,6 +49,7 @@ export interface LambdaRotation extends RotationTiming {
  * @example { mode: "database", strategy: "alternating-users", superuserSecretArn: "arn:aws:secretsmanager:...:secret:rds!..." }
  */
 export interface DatabaseRotation extends RotationTiming {
+  /** By AWS's function for the engine of the group's `database`. */
   mode: "database";
   /**
    * - `alternating-users`: two users with the same rights take turns, so the password before stays valid until the next
@@ -76,6 +79,7 @@ export type RotationStrategy = "single-user" | "alternating-users";
  * @example { mode: "rds-managed", secretArn: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-0a1b-AbCdEf" }
  */
 export interface RdsManagedRotation extends RotationTiming {
+  /** By RDS, which owns the entry. */
   mode: "rds-managed";
   /** ARN of the entry that RDS made, `arn:aws:secretsmanager:...:secret:rds!...`. */
   secretArn: string;
@@ -91,6 +95,7 @@ export interface RdsManagedRotation extends RotationTiming {
  * { mode: "managed-external", roleArn: "arn:aws:iam::123456789012:role/rotate-salesforce", metadata: { apiVersion: "v65.0" } }
  */
 export interface ManagedExternalRotation extends RotationTiming {
+  /** By Secrets Manager itself, at the group's `partner`. */
   mode: "managed-external";
   /**
    * Role that Secrets Manager takes, and that exists: it trusts secretsmanager.amazonaws.com, and may describe, read, put and

@@ -13,6 +13,7 @@ export interface Owner {
 
 /** A workload that reads the service's secrets. */
 export interface Workload {
+  /** Jobs and CronJobs read afresh whenever they run: they are never restarted. */
   kind: "Deployment" | "StatefulSet" | "DaemonSet" | "CronJob" | "Job";
   /** Its name in the service's namespace, e.g. `"api"`. */
   name: string;
@@ -31,6 +32,7 @@ export interface Workload {
  *   rotation is not undone. Production takes it only with a reason.
  */
 export interface SecretKey {
+  /** Who makes the value: a person or another system, or Pulumi. */
   value: "provided" | "generated";
   /** Characters of a generated value: 16 to 128, default 48. Letters and digits, about 5.95 bits each. */
   length?: number;
@@ -40,6 +42,7 @@ export interface SecretKey {
 
 /** The database that a group's credential opens. Nothing in it is secret. */
 export interface Database {
+  /** What the server speaks. It decides the default port, the form of the URL and the functions that rotate. */
   engine: "postgres" | "mysql" | "mariadb" | "oracle" | "sqlserver" | "redshift" | "documentdb";
   /**
    * What kind of server it is. Default `"instance"`. It matters to mode `rds-managed`: RDS manages no passwords of read replicas
@@ -73,6 +76,7 @@ export interface Database {
 
 /** A third party whose credential Secrets Manager rotates by itself, with mode `managed-external`. */
 export interface Partner {
+  /** Whose credential it is. It decides which properties the value has: see docs/rotation.md. */
   name: "salesforce" | "snowflake" | "bigid";
   /** Begins the variables, e.g. `SALESFORCE_CONSUMER_KEY`. Default: the name in capitals. */
   prefix?: string;
@@ -86,11 +90,13 @@ export interface SecretGroup {
   database?: Database;
   /** A third party's credential, in the shape that Secrets Manager's own rotation wants: see `partners`. */
   partner?: Partner;
+  /** How the group gets a new value. There is none without: what has no rotation API is rotated by hand. */
   rotation: Rotation;
 }
 
 /** A setting in Parameter Store. Never a credential. */
 export interface Parameter {
+  /** The setting itself, e.g. `"info"`. It stands in the program and in AWS as it is. */
   value: string;
   /** Stored as a SecureString: for settings that deserve encryption. Default false. */
   secure?: boolean;
@@ -102,9 +108,11 @@ export interface Service {
   name: string;
   /** Kubernetes namespace, which exists already. */
   namespace: string;
+  /** Who answers for its secrets, unless a rotation names another. */
   owner: Owner;
   /** Where the on-call engineer reads what to do: an https URL without query or fragment (it becomes a tag). */
   runbook: string;
+  /** What reads its secrets, and has to get a changed value: one at least. */
   workloads: Workload[];
   /** Group name to group. A group becomes the entry `<environment>/<service>/<group>`. */
   groups: Record<string, SecretGroup>;
@@ -116,7 +124,8 @@ export interface Service {
 export type ServiceDeclaration = Declared<Service>;
 
 /**
- * Declares a service. It checks types only; the values are validated for one environment by `parseServices`.
+ * Declares a service. It checks types only; the values are validated for one environment, by `loadServices` or by the component that
+ * takes the declaration.
  *
  * @example
  * export default defineService({

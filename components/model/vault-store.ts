@@ -5,6 +5,7 @@ export const vaultReasons: readonly VaultReason[] = ["multi-cloud", "pki", "tran
 
 /** What Vault is needed for. Without it Secrets Manager does, and nothing has to run before everything else boots. */
 export interface VaultJustification {
+  /** Which of the four reasons applies. */
   reason: VaultReason;
   /** A sentence of at least 20 characters, e.g. `"Forty databases need credentials that live an hour."`. */
   why: string;
@@ -24,10 +25,13 @@ export interface VaultServer {
 
 /** An object that holds a certificate authority as PEM. */
 export interface VaultCaProvider {
+  /** Its kind. */
   type: "ConfigMap" | "Secret";
+  /** Its name, e.g. `"vault-ca"`. */
   name: string;
   /** For example `"ca.crt"`. */
   key: string;
+  /** Where the store finds it, e.g. `"external-secrets"`. */
   namespace: string;
 }
 

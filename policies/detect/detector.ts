@@ -4,9 +4,11 @@ import type { KeyPath, Level, Place } from "./types";
 export interface Piece {
   /** The whole path, from the leaf's first key to the last key inside its value. */
   keyPath: KeyPath;
+  /** The text itself: a value of its own, or the part that was found inside the leaf's. */
   value: string;
   /** Line of the value's start inside the leaf's value, from 1. */
   line: number;
+  /** The kind of place that the leaf stands in. */
   place: Place;
   /** The name that stands beside the value, where its own key says only "value": `{ name: DB_PASSWORD, value: x }`. */
   alias?: string | undefined;
@@ -26,6 +28,7 @@ export interface Piece {
 export interface Verdict {
   /** To be read after "holds": `"a PostgreSQL password"`. */
   what: string;
+  /** How sure the detector is, which decides whether it blocks. */
   level: Level;
   /** The credential itself. It stays inside the detection. */
   secret: string;
@@ -51,18 +54,23 @@ export interface Format {
 
 /** A sample for documentation and tests. Its value is generated or joined at run time, so that no scanner trips. */
 export interface Sample {
+  /** The keys that lead to it, e.g. `["data", "STRIPE_KEY"]`. */
   keyPath: KeyPath;
+  /** What stands there. */
   value: string;
+  /** Default `"config-map"`. */
   place?: Place;
 }
 
 /** One detector: one file, whose name is its id. */
 export interface Detector {
+  /** The file's name, which every finding shows. Never reused for another meaning. */
   id: string;
   /** A headline: `"GitHub tokens"`. */
   title: string;
   /** What an attacker does with it, in a sentence or two. */
   why: string;
+  /** Pages that say what the credential looks like, for the documentation. */
   references: readonly string[];
   /** Formats that are searched in every text, opened or not. */
   formats?: readonly Format[];

@@ -16,7 +16,7 @@ export type Place =
   | "output"
   | "manifest";
 
-/** One step of a path through structured data: a key, or an index into a list. */
+/** A path through structured data, step by step: a key, or an index into a list. */
 export type KeyPath = readonly (string | number)[];
 
 /** A value to judge, with the keys that lead to it. */

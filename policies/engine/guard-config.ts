@@ -13,6 +13,7 @@ export interface GuardConfig {
   enforcementLevel?: Strictness;
   /** Rule id to its own strictness. */
   rules?: Record<string, Strictness>;
+  /** Findings that somebody accepts for a while. Each is listed on every preview. Default: none. */
   exemptions?: Exemption[];
 }
 

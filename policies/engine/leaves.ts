@@ -1,7 +1,7 @@
+import type { KeyPath } from "../detect/types";
 import { isList, isMap, type Asset, type unknown, type Value } from "./value";
 
-/** One step of a path through properties: a key, or an index into a list. */
-export type KeyPath = readonly (string | number)[];
+export type { KeyPath };
 
 /** A property without further properties. */
 export interface PropertyLeaf {

@@ -6,6 +6,7 @@ export type FindingLevel = "mandatory" | "advisory";
 
 /** One thing that a rule has to say. No text of it ever holds a value, only keys, lengths and kinds. */
 export interface Finding {
+  /** What it does, unless the stack file makes the rule weaker. */
   level: FindingLevel;
   /** A sentence: what is wrong, and where. */
   text: string;
@@ -19,16 +20,19 @@ export interface Finding {
 
 /** A finding about one resource of a stack. */
 export interface StackFinding extends Finding {
+  /** The resource that it is about. */
   urn: string;
 }
 
 /** A resource before it is made. */
 export interface Resource {
+  /** What the engine knows it by, e.g. `"urn:pulumi:dev::acme::kubernetes:core/v1:ConfigMap::api"`. */
   urn: string;
   /** For example `"kubernetes:core/v1:ConfigMap"`. */
   type: string;
   /** Its name in the program, which is the last part of the URN. */
   name: string;
+  /** Its inputs as plain data, unknown ones as `unknown`. */
   props: ValueMap;
 }
 
@@ -42,6 +46,7 @@ export interface StackResource extends Resource {
 
 /** A resource as an example writes it. */
 export interface ExampleResource {
+  /** For example `"kubernetes:core/v1:ConfigMap"`. */
   type: string;
   /** Unique in the example. */
   name: string;
@@ -59,6 +64,7 @@ export interface ExampleResource {
 export interface Example {
   /** For example `"a database URL with a password"`. */
   title: string;
+  /** What the program declares. */
   resources: ExampleResource[];
   /** What a bad example gets at least; advice alone is never more. Default `"mandatory"`. */
   level?: FindingLevel;
@@ -74,6 +80,7 @@ export interface Rule {
   id: string;
   /** One sentence, which the Pulumi CLI prints above every finding. */
   description: string;
+  /** How bad a finding is, for whoever reads it. Whether it blocks is its level's business. */
   severity: "low" | "medium" | "high" | "critical";
   /** Lets it only advise, unless the stack file names it under `strongroom:guard.rules`. Default `"mandatory"`. */
   enforcementLevel?: "advisory";
@@ -91,16 +98,29 @@ export interface Rule {
     needsMarks?: true;
     /** Whether it reads the texts of text assets: see text-assets.ts. */
     needsTexts?: true;
-    /** @param marks Key paths that the program marked as secret; none unless the rule asks for them. */
+    /**
+     * What the rule has to say of one resource. It throws nothing and knows no other resource.
+     *
+     * @param marks Key paths that the program marked as secret; none unless the rule asks for them.
+     */
     check(resource: Resource, marks: readonly KeyPath[]): Finding[];
   };
   /** Judges the stack as a whole, after a preview or update went through. */
   stack?: {
     /** It runs when the stack holds one of these; `*` stands for any characters. */
     types: readonly string[];
-    /** @param today The day on which it judges, `YYYY-MM-DD` in UTC. */
+    /**
+     * What the rule has to say of all resources together.
+     *
+     * @param today The day on which it judges, `YYYY-MM-DD` in UTC.
+     */
     check(resources: readonly StackResource[], today: string): StackFinding[];
   };
   /** Tests drive these through the real analyzer protocol: each bad one is found, a good one is passed in silence. */
-  examples: { bad: Example[]; good: Example[] };
+  examples: {
+    /** Programs that are blocked, or advised against. At least one. */
+    bad: Example[];
+    /** Programs that pass in silence. At least one. */
+    good: Example[];
+  };
 }

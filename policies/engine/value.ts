@@ -6,9 +6,11 @@ export const unknown: unique symbol = Symbol.for("strongroom:unknown");
 
 /** A file, text or archive that the program hands over by reference. A rule does no I/O, so only a text can be read. */
 export class Asset {
-  /** @param text What a text asset holds; undefined for a file, an address and an archive. */
+  /** For examples of a rule, e.g. `new Asset("asset", "#!/bin/sh")`. */
   constructor(
+    /** Whether it is one file or text, or several as an archive. */
     readonly kind: "asset" | "archive",
+    /** What a text asset holds. Default: nothing, as for a file, an address and an archive. */
     readonly text: string | undefined = undefined,
   ) {}
 }

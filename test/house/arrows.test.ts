@@ -13,7 +13,7 @@ const arrows: Record<string, string[]> = {
   // One table of intervals for the schema and the guard, one vocabulary for the guard and the cluster's own.
   "components/model": ["policies/rotation/interval.ts", "policies/detect/as-data.ts"],
   services: ["components/model"],
-  policies: ["policies/engine"],
+  policies: ["policies/engine", "policies/detect"],
   "policies/engine": ["policies/detect"],
   "policies/rules": [
     "policies/engine",

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { alertReadStatements, alertStatements } from "../../components/model/alert-permissions";
 import { deployPolicy } from "../../components/model/deploy-policy";
-import { resolveGitHubAccess, type GitHubAccess } from "../../components/model/github-access";
+import { resolveGitHubAccess, type GitHubOidcArgs } from "../../components/model/github-access";
 import type { PolicyDocument } from "../../components/model/iam";
 import { previewPolicy } from "../../components/model/preview-policy";
 
 const environment = { name: "prod", account: "123456789012", region: "eu-west-1" };
-const resolve = (access: Partial<GitHubAccess> = {}) =>
+const resolve = (access: Partial<GitHubOidcArgs> = {}) =>
   resolveGitHubAccess("github", { environment, repositories: [], ...access });
 const keyOf = (region: string) => `arn:aws:kms:${region}:123456789012:key/0a1b2c3d`;
 const rotation = "arn:aws:lambda:eu-west-1:123456789012:function:rotate";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { resolveGitHubAccess, type GitHubAccess } from "../../components/model/github-access";
+import { resolveGitHubAccess, type GitHubOidcArgs } from "../../components/model/github-access";
 import type { GitHubRepository, GitHubSubject } from "../../components/model/github-subject";
 
 const environment = { name: "prod", account: "123456789012", region: "eu-west-1" };
 const repository = "acme/platform";
 
 /** The lines below the title of the refusal. */
-function refusal(access: Partial<GitHubAccess>): string[] {
+function refusal(access: Partial<GitHubOidcArgs>): string[] {
   try {
     resolveGitHubAccess("github", { environment, repositories: [{ repository }], ...access });
   } catch (error) {
