@@ -7,6 +7,7 @@ import { discoverDetectors } from "../policies/detect/discover-detectors";
 import { discoverRules } from "../policies/engine/discover-rules";
 import type { Rule } from "../policies/engine/rule";
 import { reportSchema } from "../report/environment-report";
+import { referencePages } from "./reference-pages";
 import { runbookPages } from "./runbook-pages";
 
 const root = path.join(__dirname, "..");
@@ -19,11 +20,14 @@ export interface Page {
 }
 
 /**
- * Every generated page: one for each rule, detector and runbook with an index of each, and the pages whose examples are real output.
+ * Every generated page: one for each rule, detector, runbook and public declaration with an index of each, and the pages whose examples
+ * are real output.
  *
  * A page shows real output between `<!-- output: COMMAND -->` and `<!-- /output -->`.
  */
 export async function generatePages(): Promise<Page[]> {
+  // It takes longest, in a process of its own, so it begins first.
+  const reference = referencePages();
   const rules = discoverRules();
   const detectors = discoverDetectors();
   const pages = [
@@ -34,6 +38,7 @@ export async function generatePages(): Promise<Page[]> {
     ...runbookPages(),
     { file: "report/environment-report.schema.json", text: JSON.stringify(reportSchema()) },
     { file: "README.md", text: withOutputs(fs.readFileSync(path.join(root, "README.md"), "utf8")) },
+    ...(await reference),
   ];
   return Promise.all(
     pages.map(async ({ file, text }) => {
