@@ -3,10 +3,10 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type * as given from "../given/given";
-import { LabError } from "../lab-error";
 import type * as parts from "../parts/parts";
 import type * as folders from "../stage/folders";
 import type { Stage } from "../stage/stage";
+import type * as interrupted from "../stage/interruption";
 import type * as start from "../stage/start";
 
 const load = createRequire(__filename);
@@ -31,6 +31,7 @@ export function register(program: Command): void {
 async function up(): Promise<void> {
   const { stageName } = load("../stage/folders") as typeof folders;
   const { progressLine, startStage } = load("../stage/start") as typeof start;
+  const { interruption } = load("../stage/interruption") as typeof interrupted;
   const { ensureParts } = load("../parts/parts") as typeof parts;
   const { prepareGiven } = load("../given/given") as typeof given;
   const name = stageName();
@@ -43,7 +44,8 @@ async function up(): Promise<void> {
     await prepareGiven(stage);
     report(progressLine("what is given", begun));
   };
-  const { stage, parts: started } = await startStage(name, built, report, { furnish, signal: interruption(report) });
+  const signal = interruption(report, "The stage was not brought up: it was interrupted.");
+  const { stage, parts: started } = await startStage(name, built, report, { furnish, signal });
 
   const all = started.length === stage.processes.length;
   const what = all ? "is up" : started.length > 0 ? `is whole again: ${started.join(", ")}` : "was up already";
@@ -66,17 +68,4 @@ function forgotten({ directory }: Stage): string {
     "The AWS emulator begins empty, and Pulumi remembers what it held.\n" +
     "Fix: type npm run lab -- pulumi refresh --stack dev for each stack, or begin anew with npm run lab -- down --wipe\n"
   );
-}
-
-/** Ends at the first Ctrl-C what was started, and gives up at the second. */
-function interruption(report: (line: string) => void): AbortSignal {
-  const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(2);
-    report("Interrupted: ending what was started.");
-    controller.abort(new LabError("The stage was not brought up: it was interrupted."));
-  };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
-  return controller.signal;
 }

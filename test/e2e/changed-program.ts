@@ -1,10 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { checkout } from "../../lab/engine/project";
-
-const files = ["index.ts", "Pulumi.yaml", "package.json", "tsconfig.json", "stacks", "services"];
-const folders = ["components", "policies", "node_modules"];
+import { copyProgram } from "../../lab/engine/program-copy";
 
 /**
  * The checkout's program with some files changed or added, in a temporary folder. Its name is the same, so the engine finds
@@ -17,12 +14,10 @@ const folders = ["components", "policies", "node_modules"];
  */
 export function changedProgram(change: Record<string, (content: string) => string>): string {
   const program = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-program-"));
-  for (const name of [...files, ...folders]) {
-    const [from, to] = [path.join(checkout, name), path.join(program, name)];
-    const isChanged = Object.keys(change).some((file) => file.startsWith(`${name}/`));
-    if (files.includes(name) || isChanged) fs.cpSync(from, to, { recursive: true });
-    else fs.symlinkSync(from, to);
-  }
+  copyProgram(
+    program,
+    Object.keys(change).map((file) => file.split("/")[0]!),
+  );
   for (const [name, make] of Object.entries(change)) {
     const file = path.join(program, name);
     const before = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";

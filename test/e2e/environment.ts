@@ -25,13 +25,14 @@ export async function takeDown(stage: Stage, environment: string): Promise<void>
     "strongroom:respond": undefined,
     "strongroom:eventSync": undefined,
     "strongroom:additionalNamespaces": undefined,
+    "strongroom:admission": undefined,
   });
   await purge(stage);
 }
 
 /**
  * Writes settings into the stage's stack file, as somebody does who edits it. `takeDown` takes what it knows away again: seeded,
- * rotations, reminders, audit, respond, eventSync, additionalNamespaces.
+ * rotations, reminders, audit, respond, eventSync, additionalNamespaces, admission.
  *
  * @param settings Key to value; undefined removes it.
  */
