@@ -2,9 +2,15 @@ import { ValidatingAdmissionPolicy } from "@pulumi/kubernetes/admissionregistrat
 import { ValidatingAdmissionPolicyBinding } from "@pulumi/kubernetes/admissionregistration/v1/validatingAdmissionPolicyBinding";
 import * as pulumi from "@pulumi/pulumi";
 import { type AdmissionArguments, admissionProblems } from "./model/admission-arguments";
-import { type AdmissionManifest, bindingSpec, policySpec, systemNamespaces } from "./model/admission-policy";
+import {
+  type AdmissionManifest,
+  admissionName,
+  bindingSpec,
+  defaultAdmissionAction,
+  policySpec,
+  systemNamespaces,
+} from "./model/admission-policy";
 import type { EnvironmentRef } from "./model/references";
-import { isProduction } from "./model/production";
 import { refuseProblems } from "./refuse";
 
 /** What a ConfigMapAdmission is made of. */
@@ -84,8 +90,8 @@ export class ConfigMapAdmission extends pulumi.ComponentResource {
 
 function settle(name: string, args: ConfigMapAdmissionArgs): AdmissionArguments {
   const settled: AdmissionArguments = {
-    action: args.action ?? (isProduction(args.environment.name) ? "deny" : "warn"),
-    name: args.name ?? "strongroom-config-maps",
+    action: args.action ?? defaultAdmissionAction(args.environment.name),
+    name: args.name ?? admissionName,
     namespaces: args.namespaces ?? [],
     exceptNamespaces: args.exceptNamespaces ?? systemNamespaces,
   };

@@ -26,7 +26,7 @@ import { companionName, syncQueueArn, syncQueueName, syncRoleName, syncRuleName 
 import { companionPolicy, companionTrust, queuePolicy } from "./model/event-sync-role";
 import { changePattern, companionMessage, type FollowedEntry } from "./model/event-sync-rules";
 import type { IamPlacement } from "./model/iam";
-import type { ClusterIdentity } from "./model/operator-role";
+import { type ClusterIdentity, operatorNamespace } from "./model/operator-role";
 import { type HelmValues, mergeValues } from "./model/operator-values";
 import type { EnvironmentRef } from "./model/references";
 import { tagKeys } from "./model/tags";
@@ -261,7 +261,7 @@ interface Settled {
 
 function settle(name: string, args: EventSyncArgs): Settled {
   const { environment, cluster, imageDigest, values = {} } = args;
-  const namespace = args.namespace ?? "external-secrets";
+  const namespace = args.namespace ?? operatorNamespace;
   const chartVersion = args.chartVersion ?? companionChartVersion;
   const { path } = args.iam;
   const entries = args.entries.map((entry) => entry.name);

@@ -4,7 +4,14 @@ import { Release } from "@pulumi/kubernetes/helm/v3/release";
 import * as pulumi from "@pulumi/pulumi";
 import type { IamPlacement } from "./model/iam";
 import { operatorProblems } from "./model/operator-arguments";
-import { type ClusterIdentity, operatorPolicy, operatorServiceAccount, operatorTrust } from "./model/operator-role";
+import {
+  type ClusterIdentity,
+  operatorNamespace,
+  operatorPolicy,
+  operatorRelease,
+  operatorServiceAccount,
+  operatorTrust,
+} from "./model/operator-role";
 import { type HelmValues, mergeValues, operatorValues } from "./model/operator-values";
 import { defaultChartVersion, sendsSessionTags } from "./model/operator-version";
 import { isProduction } from "./model/production";
@@ -142,7 +149,7 @@ export class ExternalSecretsOperator extends pulumi.ComponentResource {
     return new Release(
       `${name}-release`,
       {
-        name: "external-secrets",
+        name: operatorRelease,
         chart: "external-secrets",
         version: settled.chartVersion,
         repositoryOpts: { repo: "https://charts.external-secrets.io" },
@@ -171,7 +178,7 @@ interface Settled {
 function settle(name: string, args: ExternalSecretsOperatorArgs): Settled {
   const { environment, cluster, values = {} } = args;
   const chartVersion = args.chartVersion ?? defaultChartVersion;
-  const namespace = args.namespace ?? "external-secrets";
+  const namespace = args.namespace ?? operatorNamespace;
   const highlyAvailable = args.highlyAvailable ?? isProduction(environment.name);
   const stores = Object.values(defaultStoreNames);
   const assumeRoleArns = args.assumeRoleArns ?? stores.map((store) => storeRoleArn(environment, args.iam.path, store));

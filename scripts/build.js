@@ -25,6 +25,7 @@ const asTheyAre = [
   "policies/load-typescript.js",
   "policies/PulumiPolicy.yaml",
   "playbooks",
+  "report/doctor-report.schema.json",
   "report/environment-report.schema.json",
   "report/html/page-script.js",
   "report/html/style",

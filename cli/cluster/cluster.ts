@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppsV1Api, CoreV1Api, CustomObjectsApi, KubeConfig } from "@kubernetes/client-node";
+import { AppsV1Api, CoreV1Api, CustomObjectsApi, KubeConfig, VersionApi } from "@kubernetes/client-node";
 import type { Environment } from "../../components/model/environment";
 import { kubeconfig } from "../../components/model/kubeconfig";
 import { type NamedCluster, clusterFailure, mayPass, statusOf, tokenFailure } from "./failure";
@@ -20,6 +20,7 @@ export class Cluster {
   readonly core: CoreV1Api;
   readonly apps: AppsV1Api;
   readonly custom: CustomObjectsApi;
+  readonly version: VersionApi;
 
   private constructor(
     readonly named: NamedCluster,
@@ -28,6 +29,7 @@ export class Cluster {
     this.core = config.makeApiClient(CoreV1Api);
     this.apps = config.makeApiClient(AppsV1Api);
     this.custom = config.makeApiClient(CustomObjectsApi);
+    this.version = config.makeApiClient(VersionApi);
   }
 
   /**

@@ -12,9 +12,10 @@ interface RemoteRef {
 }
 
 /** An ExternalSecret, as far as it is looked at. */
-interface ExternalSecret {
+export interface ExternalSecret {
   metadata: { name: string; namespace: string };
   spec: {
+    secretStoreRef?: { kind?: string; name?: string };
     target?: { name?: string };
     data?: { secretKey: string; remoteRef: RemoteRef }[];
     dataFrom?: { extract?: RemoteRef; find?: { path?: string; name?: { regexp?: string }; tags?: object } }[];
@@ -65,6 +66,17 @@ const kind = { group: "external-secrets.io", version: "v1", plural: "externalsec
  * @throws UserError when the cluster does not serve them, refuses, or does not answer.
  */
 export async function externalSecretsReading(cluster: Cluster, entry: string): Promise<ExternalSecretRef[]> {
+  const items = await listExternalSecrets(cluster);
+  const refs = items.map((one) => asRef(one, entry)).filter((ref) => ref !== undefined);
+  return refs.sort((one, other) => (title(one) < title(other) ? -1 : 1));
+}
+
+/**
+ * The ExternalSecrets of every namespace.
+ *
+ * @throws UserError when the cluster does not serve them, refuses, or does not answer.
+ */
+export async function listExternalSecrets(cluster: Cluster): Promise<ExternalSecret[]> {
   const doing = "listing ExternalSecrets";
   const answer: unknown = await cluster.find(doing, () => cluster.custom.listClusterCustomObject(kind));
   if (answer === undefined) {
@@ -73,9 +85,7 @@ export async function externalSecretsReading(cluster: Cluster, entry: string): P
         `Fix: pulumi up --stack ${cluster.named.environment}.`,
     );
   }
-  const { items } = answer as { items: ExternalSecret[] };
-  const refs = items.map((one) => asRef(one, entry)).filter((ref) => ref !== undefined);
-  return refs.sort((one, other) => (title(one) < title(other) ? -1 : 1));
+  return (answer as { items: ExternalSecret[] }).items;
 }
 
 /** How an ExternalSecret is called in what is said, e.g. `"api/api-secrets"`. */

@@ -19,21 +19,29 @@ export interface LiveItem {
  * @param dates What AWS says of it; nothing when there is no such entry.
  */
 export function withLiveDates(item: InventoryItem, dates: EntryDates | undefined): LiveItem {
-  const { entry, environment, mode, awaitingSeed } = item;
+  const { entry, mode, awaitingSeed } = item;
   if (dates === undefined) {
-    const fix =
-      mode === "rds-managed"
-        ? "give its ARN of today under strongroom:overrides."
-        : `create it: pulumi up --stack ${environment}.`;
-    return { item: withoutDates(item), notes: [`${entry} does not exist in Secrets Manager: ${fix}`] };
+    return { item: withoutDates(item), notes: [`${entry} does not exist in Secrets Manager: ${missingFix(item)}`] };
   }
   const notes: string[] = [];
   if (dates.isDeleted) {
-    notes.push(`${entry} is about to be deleted. Type: aws secretsmanager restore-secret --secret-id ${entry}`);
+    notes.push(`${entry} is about to be deleted. Type: ${restoreCommand(entry)}`);
   }
   const seen = mode === "manual" ? manual(item, dates) : automatic(item, dates);
   if (!awaitingSeed && dates.valuePut === undefined) notes.push(`${entry} has no value, although it is called seeded.`);
   return { item: seen.item, notes: [...notes, ...seen.notes] };
+}
+
+/** What to do about an entry that does not exist. */
+export function missingFix({ environment, mode }: InventoryItem): string {
+  return mode === "rds-managed"
+    ? "give its ARN of today under strongroom:overrides."
+    : `create it: pulumi up --stack ${environment}.`;
+}
+
+/** What keeps an entry whose deletion is scheduled. */
+export function restoreCommand(entry: string): string {
+  return `aws secretsmanager restore-secret --secret-id ${entry}`;
 }
 
 function manual(item: InventoryItem, { valuePut }: EntryDates): LiveItem {

@@ -1,4 +1,5 @@
 import { admissionVariables, exemptionAnnotations, readLimits } from "./admission-expressions";
+import { isProduction } from "./production";
 
 /** What happens to a ConfigMap that holds a credential. */
 export type AdmissionAction = "warn" | "deny";
@@ -12,6 +13,14 @@ export interface AdmissionManifest {
   namespaces: readonly string[];
   /** Namespaces that are never judged. */
   exceptNamespaces: readonly string[];
+}
+
+/** Name of the policy and of its binding, unless a program gives another. */
+export const admissionName = "strongroom-config-maps";
+
+/** What happens where a stack file does not say: production is not warned, it is kept from it. */
+export function defaultAdmissionAction(environment: string): AdmissionAction {
+  return isProduction(environment) ? "deny" : "warn";
 }
 
 /** Namespaces of Kubernetes itself: a refusal there could keep the cluster from starting. */

@@ -3,6 +3,12 @@ import { type PolicyDocument, policyDocument } from "./iam";
 /** Name of the operator's service account. The chart is told not to make its own. */
 export const operatorServiceAccount = "external-secrets";
 
+/** Name of the operator's release, which the chart writes on everything that it makes as app.kubernetes.io/instance. */
+export const operatorRelease = "external-secrets";
+
+/** Namespace of the operator, and of its companion, unless a stack names another. */
+export const operatorNamespace = "external-secrets";
+
 /** The cluster's identity in IAM. */
 export interface ClusterIdentity {
   /** URL of the cluster's OIDC issuer, e.g. `"https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF"`. */

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../user-error";
+
+/** Why a look failed, and the way out. */
+export interface Failed {
+  found: string;
+  fix: string;
+}
+
+/** What a look brought, or why it failed. */
+export type Reading<T> = { value: T } | { failed: Failed };
+
+/**
+ * Looks at something that may fail, or never answer.
+ *
+ * @param what What is looked at, for whoever waits in vain: `"The cluster prod"`.
+ * @param seconds The longest that it may take.
+ * @param late What to do where it takes longer.
+ * @param look Looks. Its signal says that nobody waits any more.
+ * @throws Whatever is no UserError: a mistake of this program.
+ */
+export async function reading<T>(
+  what: string,
+  { seconds, late }: { seconds: number; late: string },
+  look: (signal: AbortSignal) => Promise<T> | T,
+): Promise<Reading<T>> {
+  const over = new AbortController();
+  const timeIsUp = sleep(seconds * 1000, undefined, { signal: over.signal }).then(() => {
+    throw new UserError(`${what} gave no answer within ${seconds} s.\nFix: ${late}`);
+  });
+  // Whichever comes second has nobody who waits for it.
+  timeIsUp.catch(() => undefined);
+  const answer = Promise.resolve().then(() => look(over.signal));
+  answer.catch(() => undefined);
+  try {
+    return { value: await Promise.race([answer, timeIsUp]) };
+  } catch (error) {
+    if (error instanceof UserError) return { failed: failedBy(error) };
+    throw error;
+  } finally {
+    over.abort();
+  }
+}
+
+/** The parts of an error: its message carries the fix. */
+export function failedBy({ message }: UserError, otherwise = "run this again."): Failed {
+  const at = message.lastIndexOf("\nFix: ");
+  if (at < 0) return { found: message, fix: otherwise };
+  return { found: message.slice(0, at), fix: message.slice(at + "\nFix: ".length) };
+}

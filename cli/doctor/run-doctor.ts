@@ -1,0 +1,55 @@
+import { dayOf } from "../../components/model/days";
+import { chooseColors } from "../../report/colors";
+import { renderDoctorJson } from "../../report/doctor-json";
+import { isReady } from "../../report/doctor-report";
+import { renderDoctorText } from "../../report/doctor-text";
+import { exitStatus } from "../main";
+import { readTimeout } from "../read-timeout";
+import { examineEnvironment, examineMachine, parts } from "./examine";
+import { Progress } from "./progress";
+
+/** What may be typed behind `strongroom doctor`. */
+export interface DoctorOptions {
+  format: "text" | "json";
+  json?: true;
+  /** Seconds that one look may take, as typed. */
+  timeout: string;
+  /** Folder of the program. */
+  program?: string;
+  color: boolean;
+}
+
+/**
+ * Looks whether this machine, account, state and cluster are ready, and prints a line for each check. It changes nothing.
+ *
+ * @param environment For example `"prod"`. Absent: this machine alone, and the environments that there are.
+ * @returns The exit status: 0 ready, 1 something is wrong or could not be looked at.
+ * @throws UserError for an environment that does not exist.
+ */
+export async function runDoctor(environment: string | undefined, options: DoctorOptions): Promise<number> {
+  const seconds = readTimeout(options.timeout);
+  const progress = new Progress(environment === undefined ? ["machine"] : parts, process.stderr);
+  const { program } = options;
+  const examination = {
+    ...(program !== undefined && { program }),
+    seconds,
+    today: dayOf(),
+    done: (part: string) => progress.done(part),
+  };
+  try {
+    const report =
+      environment === undefined
+        ? await examineMachine(examination)
+        : await examineEnvironment(environment, examination);
+    progress.end();
+    const asJson = options.json === true || options.format === "json";
+    process.stdout.write(
+      asJson
+        ? renderDoctorJson(report)
+        : renderDoctorText(report, chooseColors(options.color, process.stdout, process.env)),
+    );
+    return isReady(report) ? exitStatus.clean : exitStatus.violation;
+  } finally {
+    progress.end();
+  }
+}
