@@ -6,7 +6,8 @@ import { engineEnvironment } from "../../lab/engine/run-pulumi";
 import type { Stage } from "../../lab/stage/stage";
 import { record } from "./said";
 
-const page = path.join(checkout, "docs", "recover-an-update.md");
+/** The page that most of these tests follow. */
+const recovery = "docs/recover-an-update.md";
 
 /** How the commands ended. */
 export interface Ran {
@@ -15,19 +16,31 @@ export interface Ran {
   text: string;
 }
 
+/** How a page's commands are run. */
+export interface DocumentedOptions {
+  /** Folder of the program. Default: this checkout. */
+  program?: string;
+  /** The page, from the project's root. Default: docs/recover-an-update.md. */
+  page?: string;
+  /** Variables that the page leaves to its reader, e.g. `{ VERSION: "2.10.0" }`. */
+  variables?: Record<string, string>;
+  /** A folder of executables that come first on PATH. */
+  tools?: string;
+}
+
 /**
- * Runs commands of docs/recover-an-update.md on a stage as they stand there: whoever follows the page types what was tried.
- * `policies` is the checkout's.
+ * Runs commands of a page on a stage as they stand there: whoever follows the page types what was tried. `policies` is the checkout's.
  *
  * @param name What the comment before the block says, e.g. `"unlock"` for `<!-- run: unlock -->`.
- * @param program Folder of the program.
  */
-export async function runDocumented(stage: Stage, name: string, program: string = checkout): Promise<Ran> {
-  const environment = await engineEnvironment(stage, "111122223333");
+export async function runDocumented(stage: Stage, name: string, options: DocumentedOptions = {}): Promise<Ran> {
+  const { program = checkout, page = recovery, variables = {}, tools } = options;
+  const environment = { ...(await engineEnvironment(stage, "111122223333")), ...variables };
+  if (tools !== undefined) environment["PATH"] = [tools, environment["PATH"]].join(path.delimiter);
   const { folder } = writeProject(stage, program, environment["PATH"] ?? "");
   const link = path.join(folder, "policies");
   if (!fs.existsSync(link)) fs.symlinkSync(path.join(checkout, "policies"), link);
-  const child = spawn("bash", ["-euo", "pipefail", "-c", documentedCommands(name)], {
+  const child = spawn("bash", ["-euo", "pipefail", "-c", documentedCommands(name, page)], {
     cwd: folder,
     env: environment,
     stdio: ["ignore", "pipe", "pipe"],
@@ -40,13 +53,14 @@ export async function runDocumented(stage: Stage, name: string, program: string 
     child.once("error", reject);
     child.once("close", resolve);
   });
-  record(`docs/recover-an-update.md: ${name}`, text);
+  record(`${page}: ${name}`, text);
   return { status, text };
 }
 
-/** The lines of a block of the page. */
-export function documentedCommands(name: string): string {
-  const block = new RegExp(`<!-- run: ${name} -->\\n+\`\`\`sh\\n([^]*?)\`\`\``).exec(fs.readFileSync(page, "utf8"));
-  if (block === null) throw new Error(`docs/recover-an-update.md has no block after <!-- run: ${name} -->`);
+/** The lines of a block of a page, without what they are indented by in a list. */
+export function documentedCommands(name: string, page: string = recovery): string {
+  const text = fs.readFileSync(path.join(checkout, page), "utf8");
+  const block = new RegExp(`<!-- run: ${name} -->\\n+ *\`\`\`sh\\n([^]*?)\`\`\``).exec(text);
+  if (block === null) throw new Error(`${page} has no block after <!-- run: ${name} -->`);
   return block[1]!;
 }

@@ -56,12 +56,12 @@ describe("an engine that is killed after AWS made an entry, and before it wrote 
     const locked = await engine(environment.stage, "up", "dev", { program });
     assert.match(locked.text, /the stack is currently locked by 1 lock/);
     assert.notEqual(locked.status, 0);
-    const { status, text } = await runDocumented(environment.stage, "unlock", program);
+    const { status, text } = await runDocumented(environment.stage, "unlock", { program });
     assert.equal(status, 0, text);
   });
 
   it("has the next update name what was interrupted, and stop at the orphan", async () => {
-    const { status, text } = await runDocumented(environment.stage, "up", program);
+    const { status, text } = await runDocumented(environment.stage, "up", { program });
     assert.notEqual(status, 0, text);
     assert.match(text, /Secret::returns-carrier, interrupted while creating/);
     assert.match(
@@ -75,15 +75,15 @@ describe("an engine that is killed after AWS made an entry, and before it wrote 
     const { stage, account } = environment;
     const put = new PutSecretValueCommand({ SecretId: entry, SecretString: JSON.stringify(value) });
     await account.secretsManager.send(put);
-    const adopted = await runDocumented(stage, "adopt", program);
+    const adopted = await runDocumented(stage, "adopt", { program });
     assert.equal(adopted.status, 0, adopted.text);
-    const updated = await runDocumented(stage, "up", program);
+    const updated = await runDocumented(stage, "up", { program });
     assert.equal(updated.status, 0, updated.text);
     assert.equal((await currentValue(account, entry))?.["CARRIER_API_KEY"] === value.CARRIER_API_KEY, true);
   });
 
   it("is over when what was interrupted is forgotten, and nothing is left to do", async () => {
-    const { status, text } = await runDocumented(environment.stage, "settle", program);
+    const { status, text } = await runDocumented(environment.stage, "settle", { program });
     assert.equal(status, 0, text);
     assert.doesNotMatch(text, /interrupted while creating/);
     const { status: again, text: said } = await engine(environment.stage, "up", "dev", { program });
