@@ -7,6 +7,7 @@ import { exitStatus } from "../main";
 import { shownPath } from "../paths";
 import { print } from "../print";
 import { readPlaybooks } from "../respond/read-playbooks";
+import { recordAdopted } from "../seed/record-item";
 import { UserError } from "../user-error";
 import { type Adoption, findAdoptable } from "./adopt";
 import { checkDeclaration } from "./check-declaration";
@@ -20,7 +21,6 @@ import type { NewService } from "./new-service";
 import { describeAdopted, describeNext } from "./next-steps";
 import type { OnboardOptions } from "./options";
 import { Missing, Questions } from "./questions";
-import { recordAdopted } from "./record-adopted";
 import { showAdded } from "./show-added";
 import { readSources } from "./sources/read-sources";
 

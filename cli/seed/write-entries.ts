@@ -3,8 +3,8 @@ import type { Entries } from "../aws/entries";
 import { UserError } from "../user-error";
 import type { GivenValues } from "./given-values";
 import type { EntryPlan } from "./plan";
+import { recordSeeded } from "./record-item";
 import { recordRotation } from "./record-rotation";
-import { recordSeeded } from "./record-seeded";
 import type { EntryResult } from "./report";
 
 /** What an entry's value may hold, in bytes: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { recordRotation } from "../../cli/seed/record-rotation";
-import { recordSeeded } from "../../cli/seed/record-seeded";
+import { recordSeeded } from "../../cli/seed/record-item";
 import { root } from "./run-cli";
 
 describe("recording a seeded entry", () => {
