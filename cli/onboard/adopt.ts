@@ -1,6 +1,5 @@
-import { groupProblem } from "../../components/model/adopt";
+import { declaredNames, groupProblem } from "../../components/model/adopt";
 import type { Environment } from "../../components/model/environment";
-import { entryName, parameterName } from "../../components/model/names";
 import type { Service } from "../../components/model/service";
 import { checkAccount } from "../aws/account";
 import { type Existing, ExistingEntries } from "../aws/existing-entries";
@@ -27,12 +26,7 @@ export async function findAdoptable(
   service: Service,
   wanted: true | readonly string[],
 ): Promise<Adoption> {
-  const groups = new Map(
-    Object.entries(service.groups).map(([group, one]) => [entryName(environment.name, service.name, group), one]),
-  );
-  const parameters = Object.keys(service.parameters ?? {}).map((key) =>
-    parameterName(environment.name, service.name, key),
-  );
+  const { groups, parameters } = declaredNames(environment.name, [service]);
   const names = [...groups.keys(), ...parameters];
   if (wanted !== true) refuseOthers(environment.name, service, wanted, names);
   await checkAccount(environment);

@@ -53,12 +53,35 @@ export function adoptProblem(
   return kind === "ssm" ? parameterProblem(arn, environment, services) : entryProblem(arn, environment, services);
 }
 
-function entryProblem(arn: string, { name: environment }: EnvironmentRef, services: readonly Service[]) {
-  const declared = new Map(
-    services.flatMap(({ name, groups }) =>
-      Object.entries(groups).map(([group, one]) => [entryName(environment, name, group), one] as const),
+/** What services keep, by the names that an environment's program gives. */
+export interface DeclaredNames {
+  /** Name of an entry to its group. */
+  groups: ReadonlyMap<string, SecretGroup>;
+  /** Names of parameters. */
+  parameters: readonly string[];
+}
+
+/**
+ * The names that services give to their entries and parameters.
+ *
+ * @param environment Name of the environment, e.g. `"prod"`.
+ * @param services As they are declared for it.
+ */
+export function declaredNames(environment: string, services: readonly Service[]): DeclaredNames {
+  return {
+    groups: new Map(
+      services.flatMap(({ name, groups }) =>
+        Object.entries(groups).map(([group, one]) => [entryName(environment, name, group), one] as const),
+      ),
     ),
-  );
+    parameters: services.flatMap(({ name, parameters = {} }) =>
+      Object.keys(parameters).map((key) => parameterName(environment, name, key)),
+    ),
+  };
+}
+
+function entryProblem(arn: string, { name: environment }: EnvironmentRef, services: readonly Service[]) {
+  const { groups: declared } = declaredNames(environment, services);
   const name = nameInArn(arn);
   const group = declared.get(name);
   if (group !== undefined) return groupProblem(group);
@@ -88,13 +111,11 @@ export function groupProblem({ keys = {}, partner, rotation }: SecretGroup): str
 }
 
 function parameterProblem(arn: string, { name: environment }: EnvironmentRef, services: readonly Service[]) {
-  const declared = services.flatMap(({ name, parameters = {} }) =>
-    Object.keys(parameters).map((key) => parameterName(environment, name, key)),
-  );
+  const { parameters: declared } = declaredNames(environment, services);
   const [name] = readAdopted([arn]).parameters;
   if (declared.includes(name!)) return undefined;
   return (
-    `is ${JSON.stringify(name)}; wanted a parameter of this environment: ${declared.sort().join(", ") || "there is none"}. ` +
+    `is ${JSON.stringify(name)}; wanted a parameter of this environment: ${[...declared].sort().join(", ") || "there is none"}. ` +
     "AWS cannot rename a parameter: declare its value instead"
   );
 }
