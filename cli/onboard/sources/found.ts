@@ -30,6 +30,13 @@ export interface FoundKey {
   inside?: string;
 }
 
+/** Adds a key to those that were found. What was found first wins, but a credential is one wherever it was found. */
+export function addKey(keys: Map<string, FoundKey>, key: FoundKey): void {
+  const before = keys.get(key.variable);
+  if (before === undefined || (before.meaning === "setting" && key.meaning === "credential"))
+    keys.set(key.variable, key);
+}
+
 /** Everything that the given files and manifests say. */
 export interface Found {
   keys: FoundKey[];

@@ -1,6 +1,6 @@
 import { isMap, type ValueMap } from "../../../policies/engine/value";
 import { variableOf } from "../names";
-import type { Found, FoundKey, FoundPlace } from "./found";
+import { addKey, type Found, type FoundKey, type FoundPlace } from "./found";
 import { isName, judgeFile, judgeKey } from "./judge-key";
 import type { Holder, Objects, Reader } from "./objects";
 
@@ -9,16 +9,17 @@ import type { Holder, Objects, Reader } from "./objects";
  *
  * @param objects Those of all manifests that were given: a workload and the ConfigMap that it reads explain each other.
  */
-export function readManifests(objects: Objects): Found {
+export function readManifests(objects: Omit<Objects, "others">): Found {
   return new Manifests(objects).read();
 }
 
 class Manifests {
-  private readonly keys: FoundKey[] = [];
+  /** By variable: several containers may read the same. */
+  private readonly keys = new Map<string, FoundKey>();
   private readonly notes = new Set<string>();
   private readonly readBySomeone = new Set<Holder>();
 
-  constructor(private readonly objects: Objects) {}
+  constructor(private readonly objects: Omit<Objects, "others">) {}
 
   read(): Found {
     const { readers, holders } = this.objects;
@@ -34,7 +35,7 @@ class Manifests {
     const namespace = agreed(all.map((one) => one.namespace));
     const container = first?.containers.find(({ env, envFrom }) => env.length + envFrom.length > 0)?.name;
     return {
-      keys: this.keys,
+      keys: [...this.keys.values()],
       workloads: readers.map(({ kind, name }) => ({ kind, name })),
       ...(service !== undefined && { service }),
       ...(namespace !== undefined && { namespace }),
@@ -123,7 +124,7 @@ class Manifests {
     const inside = judgeFile(key, value);
     const file = `${key} of ${titleOf(holder)}`;
     for (const { variable, what } of inside) {
-      this.push({ reads: variable, variable, meaning: "credential", what, inside: file });
+      addKey(this.keys, { reads: variable, variable, meaning: "credential", what, inside: file });
     }
     if (inside.length === 0) this.notes.add(`No credential was found in the file ${file}: it stays where it is.`);
     else {
@@ -141,14 +142,7 @@ class Manifests {
   private add(reads: string, judged: Pick<FoundKey, "meaning">, place: FoundPlace): void {
     const variable = variableOf(reads);
     if (variable === undefined) this.notes.add(`${reads} makes no name of a variable: it is left out.`);
-    else this.push({ reads, variable, ...judged, place });
-  }
-
-  /** Several containers may read the same. */
-  private push(key: FoundKey): void {
-    const before = this.keys.findIndex(({ variable }) => variable === key.variable);
-    if (before === -1) this.keys.push(key);
-    else if (key.meaning === "credential" && this.keys[before]!.meaning === "setting") this.keys[before] = key;
+    else addKey(this.keys, { reads, variable, ...judged, place });
   }
 
   private holder(kind: Holder["kind"], { namespace }: Reader, name: unknown): Holder | undefined {

@@ -3,12 +3,11 @@ import { basename } from "node:path";
 import { shownPath } from "../../paths";
 import { readDocuments } from "../../scan/documents";
 import { readStandardInput } from "../../seed/standard-input";
-import type { TreeNode } from "../../scan/tree";
 import { UserError } from "../../user-error";
 import { isEnvFile, readEnvFile } from "./env-file";
-import type { Found, FoundKey } from "./found";
+import { addKey, type Found, type FoundKey } from "./found";
 import { readManifests } from "./manifests";
-import { sortObjects } from "./objects";
+import { type Objects, sortObjects } from "./objects";
 
 /** Stands for standard input. */
 const standardInput = "-";
@@ -22,7 +21,8 @@ const wanted =
  * @throws UserError with everything that cannot be read, without a word of its content.
  */
 export async function readSources(paths: readonly string[]): Promise<Found> {
-  const nodes: TreeNode[] = [];
+  // Whatever is given explains each other, so it is looked at together.
+  const objects: Omit<Objects, "others"> = { holders: [], readers: [] };
   const found: Found[] = [];
   const problems: string[] = [];
   for (const path of new Set(paths)) {
@@ -37,17 +37,17 @@ export async function readSources(paths: readonly string[]): Promise<Found> {
     problems.push(
       ...read.problems.map(({ message, line }) => `${label}${line === undefined ? "" : `, line ${line}`}: ${message}`),
     );
-    const given = read.documents.map(({ node }) => node);
-    const { holders, readers, others } = sortObjects(given);
+    const { holders, readers, others } = sortObjects(read.documents.map(({ node }) => node));
     if (read.problems.length === 0 && holders.length + readers.length === 0) {
       const kinds = others.size === 0 ? "no manifest" : `only ${[...others].join(", ")}`;
       problems.push(`${label}: it holds ${kinds}, of which nothing can be taken.`);
     }
-    nodes.push(...given);
+    objects.holders.push(...holders);
+    objects.readers.push(...readers);
   }
   if (problems.length > 0) throw new UserError(`${problems.join("\n")}\nNothing was written.\n${wanted}`);
-  // Whatever was given explains each other, so it is looked at together.
-  return merge([...(nodes.length > 0 ? [readManifests(sortObjects(nodes))] : []), ...found]);
+  const hasManifests = objects.holders.length + objects.readers.length > 0;
+  return merge([...(hasManifests ? [readManifests(objects)] : []), ...found]);
 }
 
 function readText(path: string, problems: string[]): string | undefined {
@@ -59,14 +59,9 @@ function readText(path: string, problems: string[]): string | undefined {
   }
 }
 
-/** What was read first wins, but a credential is one wherever it was found. */
 function merge(all: readonly Found[]): Found {
   const keys = new Map<string, FoundKey>();
-  for (const key of all.flatMap((one) => one.keys)) {
-    const before = keys.get(key.variable);
-    if (before === undefined || (before.meaning === "setting" && key.meaning === "credential"))
-      keys.set(key.variable, key);
-  }
+  for (const key of all.flatMap((one) => one.keys)) addKey(keys, key);
   const first = <Key extends "service" | "namespace" | "container">(name: Key): { [name in Key]?: string } => {
     const value = all.map((one) => one[name]).find((given) => given !== undefined);
     return (value === undefined ? {} : { [name]: value }) as { [name in Key]?: string };
