@@ -47,10 +47,11 @@ export function checkDeclaration(
   const refusals = listEnvironments(program.project)
     .filter((name) => name !== environment)
     .flatMap((name) => {
-      // What an environment refuses already has nothing to do with this service.
-      if (refusalOf(() => loadEnvironment(program.project, name, () => others)) !== undefined) return [];
       const message = refusalOf(() => loadFor(name));
-      return message === undefined ? [] : [{ environment: name, message }];
+      if (message === undefined) return [];
+      // What an environment refuses already has nothing to do with this service.
+      const refusedBefore = refusalOf(() => loadEnvironment(program.project, name, () => others)) !== undefined;
+      return refusedBefore ? [] : [{ environment: name, message }];
     });
   return { program: loaded, service: loaded.services.find(({ name }) => name === expectedName)!, refusals };
 }
