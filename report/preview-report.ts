@@ -51,6 +51,17 @@ export interface GuardRule {
   severity?: string;
 }
 
+/**
+ * The rule that a policy belongs to. CrossGuard has one level a policy, so a rule that also advises is two policies, `X` and `X-advisory`,
+ * and one that asks for the marks of secrets has an `X-marks` too.
+ *
+ * @param rules Those that there are: an id may end like that by itself.
+ */
+export function ruleOf(policy: string, rules: readonly { id: string }[]): string {
+  const rule = policy.replace(/-(advisory|marks)$/, "");
+  return rules.some(({ id }) => id === rule) ? rule : policy;
+}
+
 /** Something that made a preview fail. */
 export interface LocatedProblem {
   /** What is wrong, with its fix. */

@@ -1,6 +1,7 @@
 import type { InventoryRow } from "./inventory-report";
 import {
   isBlocked,
+  ruleOf,
   type GuardFinding,
   type GuardRule,
   type LocatedProblem,
@@ -62,7 +63,7 @@ export function sharedFindings(previews: readonly EnvironmentPreview[]): SharedF
   for (const { environment, report, known } of previews) {
     for (const finding of report?.findings ?? []) {
       const { level, type, name, message, location } = finding;
-      const rule = ruleOf(finding, report!.rules);
+      const rule = ruleOf(finding.policy, report!.rules);
       const key = JSON.stringify([rule, level, type, name, message, location]);
       const isNew = known && !known.includes(findingKey(finding));
       const found = shared.get(key);
@@ -107,10 +108,4 @@ export function rulesThatFound(previews: readonly EnvironmentPreview[]): GuardRu
   const all = previews.flatMap(({ report }) => report?.rules ?? []);
   const ids = [...new Set(sharedFindings(previews).map(({ rule }) => rule))].sort();
   return ids.map((id) => all.find((rule) => rule.id === id) ?? { id, description: id });
-}
-
-/** CrossGuard has one level a policy, so that a rule which also advises is two: `X` and `X-advisory`. */
-function ruleOf({ policy }: GuardFinding, rules: readonly GuardRule[]): string {
-  const rule = policy.replace(/-advisory$/, "");
-  return rules.some(({ id }) => id === rule) ? rule : policy;
 }

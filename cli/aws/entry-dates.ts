@@ -4,6 +4,7 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { type Day, dayOf } from "../../components/model/days";
+import { mapConcurrently } from "../map-concurrently";
 import { clientOptions } from "./client-options";
 import { awsFailure } from "./failure";
 
@@ -39,16 +40,8 @@ export async function readEntryDates(
   region: string,
 ): Promise<Map<string, EntryDates | undefined>> {
   const client = new SecretsManagerClient(clientOptions(region));
-  const dates = new Map<string, EntryDates | undefined>();
-  const waiting = [...names];
-  const work = async (): Promise<void> => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      dates.set(name, await readOne(client, name));
-    }
-  };
   try {
-    await Promise.all(Array.from({ length: atOnce }, work));
-    return dates;
+    return new Map(await mapConcurrently(names, atOnce, async (name) => [name, await readOne(client, name)] as const));
   } finally {
     client.destroy();
   }

@@ -2,7 +2,8 @@ import * as grpc from "@grpc/grpc-js";
 import * as empty from "google-protobuf/google/protobuf/empty_pb";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
-import type { GuardFinding, GuardRule } from "../../report/preview-report";
+import { type GuardFinding, type GuardRule, ruleOf } from "../../report/preview-report";
+import { mapConcurrently } from "../map-concurrently";
 import { UserError } from "../user-error";
 import * as make from "./analyzer-messages";
 import type { EnforcementLevel, PolicyConfig, PolicyInfo } from "./policy-config";
@@ -55,8 +56,9 @@ export async function askPack(
     const policies = await configure(client, place, override);
     const analysis = new Analysis(client, policies, resources);
     // The engine asks Analyze about what it would make; what is only read comes with the stack.
-    const perResource = await inBatches(
+    const perResource = await mapConcurrently(
       resources.filter(({ read }) => !read),
+      resourcesAtATime,
       (resource) => analysis.judge(resource),
     );
     const stackUrn = makeUrn(place, "", stackType, `${place.project}-${place.stack}`);
@@ -171,10 +173,7 @@ function ask<Response>(
   });
 }
 
-/**
- * CrossGuard has one level a policy, so a rule that also advises is two policies, `X` and `X-advisory`, and one that asks for the
- * marks of secrets has an `X-marks` too: they count as one.
- */
+/** The policies of a rule count as one. */
 function countRules(policies: readonly PolicyInfo[]): number {
   return withoutCompanions(policies.filter(({ level }) => level !== "disabled")).length;
 }
@@ -191,28 +190,11 @@ function rulesOf(policies: readonly PolicyInfo[]): JudgingRule[] {
 }
 
 function withoutCompanions(policies: readonly PolicyInfo[]): PolicyInfo[] {
-  const names = new Set(policies.map(({ name }) => name));
-  return policies.filter(({ name }) => {
-    const rule = name.replace(/-(advisory|marks)$/, "");
-    return rule === name || !names.has(rule);
-  });
+  const rules = policies.map(({ name }) => ({ id: name }));
+  return policies.filter(({ name }) => ruleOf(name, rules) === name);
 }
 
 /** The package puts the stack into the details; the first two lines say which policy failed, and how. */
 function asPackError({ details }: grpc.ServiceError): UserError {
   return new UserError(`The policy pack failed: ${details.split("\n").slice(0, 2).join("\n")}`, details);
-}
-
-/** Runs a task for every item, a few at a time, and keeps the items' order. */
-async function inBatches<Item, Result>(
-  items: readonly Item[],
-  task: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const queue = items.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await task(item);
-  };
-  await Promise.all(Array.from({ length: resourcesAtATime }, work));
-  return results;
 }

@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { mapConcurrently } from "../map-concurrently";
 import type { CollectedPreview, CollectOptions } from "./collect-preview";
 
 /** A preview that a process of its own does. */
@@ -16,17 +17,9 @@ export interface PreviewTask {
  * @returns In the order of the tasks.
  */
 export async function previewInWorkers(tasks: readonly PreviewTask[]): Promise<CollectedPreview[]> {
-  const results: CollectedPreview[] = [];
-  const waiting = [...tasks.entries()];
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      results[next[0]] = await previewInWorker(next[1]);
-    }
-  };
   // A preview is two processes: the program's and the guard's.
   const atOnce = Math.max(1, Math.floor(availableParallelism() / 2));
-  await Promise.all(Array.from({ length: atOnce }, work));
-  return results;
+  return mapConcurrently(tasks, atOnce, previewInWorker);
 }
 
 function previewInWorker(task: PreviewTask): Promise<CollectedPreview> {

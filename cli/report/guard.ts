@@ -1,7 +1,7 @@
 import { daysBetween, type Day } from "../../components/model/days";
 import { isExpired, parseExemption } from "../../policies/engine/exemptions";
 import type { ReportExemption, ReportGuard } from "../../report/environment-report";
-import { isBlocked } from "../../report/preview-report";
+import { isBlocked, ruleOf } from "../../report/preview-report";
 import type { JudgedProgram } from "../preview/judge-program";
 
 /** Days ahead that an exemption's end is called near. */
@@ -33,12 +33,6 @@ export function guardReport({ verdict, monitor, config }: JudgedProgram, today: 
       ...monitor.notOpened,
     ].filter(({ subject }, index, all) => all.findIndex((other) => other.subject === subject) === index),
   };
-}
-
-/** A rule's advice comes from a policy of its own. */
-function ruleOf(policy: string, rules: readonly { id: string }[]): string {
-  const rule = policy.replace(/-(advisory|marks)$/, "");
-  return rules.some(({ id }) => id === rule) ? rule : policy;
 }
 
 /** The guard refuses to start with one that is not valid, so none is left out here. */
