@@ -1,5 +1,5 @@
 import type { EnvironmentReport, ReportEntry, ReportGuard, ReportReader, ReportValue } from "./environment-report";
-import { escapeMarkdown } from "./inventory-files";
+import { codeSpan, escapeMarkdown, escapeOrLink, table } from "./markdown";
 import { mermaidPicture, mermaidTimeline } from "./mermaid";
 import { shortName, stateText } from "./report-words";
 import { count } from "./words";
@@ -47,7 +47,7 @@ function entryTable(entries: readonly ReportEntry[]): string {
       count(entry.intervalDays, "day"),
       entry.lastRotated ?? "-",
       entry.due ?? "-",
-      /^https:\/\/[^\s<>|]+$/.test(entry.runbook) ? `<${entry.runbook}>` : escapeMarkdown(entry.runbook),
+      escapeOrLink(entry.runbook),
     ]),
   );
 }
@@ -112,21 +112,13 @@ function guardParts({ blocked, findings, exemptions, rules, resources }: ReportG
   ];
 }
 
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [headings, headings.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
 function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${escapeMarkdown(line)}`).join("\n");
 }
 
-/** A code span in a table: a longer run of backticks around it than any within, and no bar that would end the cell. */
+/** A name in a table. */
 function code(text: string): string {
-  const inLine = text.replace(/\s*[\r\n]+\s*/g, " ").replaceAll("|", "\\|");
-  const longest = Math.max(0, ...[...inLine.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const space = /^`|`$/.test(inLine) ? " " : "";
-  return inLine === "" ? "" : `${fence}${space}${inLine}${space}${fence}`;
+  return codeSpan(text, true);
 }
 
 function fenced(diagram: string): string {

@@ -1,3 +1,4 @@
+import { escapeMarkdown, escapeOrLink, table } from "./markdown";
 import { type InventoryReport, allNotes, shortName, stateText, summary } from "./inventory-report";
 
 /** Version of the JSON document: it rises when a field changes its meaning or goes away. */
@@ -19,21 +20,19 @@ export function renderInventoryJson({ today, environments, live, rows, notes }: 
 /** Writes an inventory as Markdown, for a page or a pull request. */
 export function renderInventoryMarkdown(report: InventoryReport): string {
   const headings = ["State", "Entry", "Kind", "Mode", "Days", "Last", "Due", "Owner", "Runbook", "Consumers"];
-  const rows = report.rows.map((row) => [
-    ...[stateText(row.state), shortName(row), row.kind, row.mode, String(row.intervalDays)],
-    ...[row.lastRotated ?? "-", row.due ?? "-", row.owner, row.runbook, row.consumers.join(", ")],
-  ]);
-  const lines = [headings, headings.map(() => "---"), ...rows.map((cells) => cells.map(cellOf))].map(
-    (cells) => `| ${cells.join(" | ")} |`,
+  const rows = report.rows.map((row) =>
+    [
+      ...[stateText(row.state), shortName(row), row.kind, row.mode, String(row.intervalDays)],
+      ...[row.lastRotated ?? "-", row.due ?? "-", row.owner, row.runbook, row.consumers.join(", ")],
+    ].map(escapeOrLink),
   );
   const notes = allNotes(report).map((note) => `- ${escapeMarkdown(note)}`);
-  const parts = [escapeMarkdown(summary(report)), lines.join("\n"), ...(notes.length > 0 ? [notes.join("\n")] : [])];
+  const parts = [
+    escapeMarkdown(summary(report)),
+    table(headings, rows),
+    ...(notes.length > 0 ? [notes.join("\n")] : []),
+  ];
   return `${parts.join("\n\n")}\n`;
-}
-
-/** A page stays a link. */
-function cellOf(text: string): string {
-  return /^https:\/\/[^\s<>|]+$/.test(text) ? `<${text}>` : escapeMarkdown(text);
 }
 
 /**
@@ -50,11 +49,6 @@ export function renderInventoryCsv({ rows }: InventoryReport): string {
     ...["days" in row.state ? String(row.state.days) : "", row.consumers.join(" "), row.notes.join(" ")],
   ]);
   return [headings.split(" "), ...lines].map((cells) => `${cells.map(escapeCsv).join(",")}\r\n`).join("");
-}
-
-/** A cell of a table: nothing in it ends the cell, or becomes a link, an emphasis or markup. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>|~#]/g, "\\$&").replace(/\s*[\r\n]+\s*/g, " ");
 }
 
 /**

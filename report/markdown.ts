@@ -18,6 +18,16 @@ export function codeBlock(text: string): string {
   return `${fence}text\n${text}\n${fence}`;
 }
 
+/** A text as it is: nothing in it ends the cell of a table, or becomes a link, an emphasis or markup. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>|~#]/g, "\\$&").replace(/\s*[\r\n]+\s*/g, " ");
+}
+
+/** The address of a page as a link, and any other text as it is. */
+export function escapeOrLink(text: string): string {
+  return /^https:\/\/[^\s<>|]+$/.test(text) ? `<${text}>` : escapeMarkdown(text);
+}
+
 /** A table of cells that are Markdown already. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [headings, headings.map(() => "---"), ...rows];

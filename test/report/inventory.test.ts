@@ -3,13 +3,13 @@ import { spawnSync } from "node:child_process";
 import pico from "picocolors";
 import {
   escapeCsv,
-  escapeMarkdown,
   renderInventoryCsv,
   renderInventoryJson,
   renderInventoryMarkdown,
 } from "../../report/inventory-files";
 import type { InventoryReport, InventoryRow } from "../../report/inventory-report";
 import { renderInventoryText } from "../../report/inventory-text";
+import { escapeMarkdown } from "../../report/markdown";
 
 const row: InventoryRow = {
   environment: "prod",

@@ -1,3 +1,4 @@
+import { table } from "../../../report/markdown";
 import { type Standing, standings } from "./known-readers";
 import type { Audit } from "./audit-reads";
 import type { ActorSummary, OutsideUse } from "./assess";
@@ -28,7 +29,7 @@ export function renderAuditMarkdown(audit: Audit): string {
     "## Unknown",
     unknown.length === 0 ? "Nobody." : unknown.map(describe).join("\n\n"),
     "## Known",
-    known.length === 0 ? "Nobody." : table(known),
+    known.length === 0 ? "Nobody." : actorTable(known),
     "## Timeline",
     "What unknown principals did, and what changed the entry. Times in UTC.",
     timeline(audit),
@@ -77,14 +78,12 @@ function describe({ actor, reads, refused, calls, addresses, agents, first, last
   ].join("\n");
 }
 
-function table(actors: readonly ActorSummary[]): string {
+function actorTable(actors: readonly ActorSummary[]): string {
   const rows = actors.map(({ actor, standing, reads, calls, addresses, last }) => {
     const who = text(actor.functionArn ?? actor.role ?? actor.name);
-    return `| ${who} | ${standings[standing]} | ${reads} | ${counts(calls)} | ${counts(addresses)} | ${last} |`;
+    return [who, standings[standing], String(reads), counts(calls), counts(addresses), last];
   });
-  return ["| who | known as | reads | calls | from | last |", "| --- | --- | --- | --- | --- | --- |", ...rows].join(
-    "\n",
-  );
+  return table(["who", "known as", "reads", "calls", "from", "last"], rows);
 }
 
 function timeline({ timeline: all }: Audit): string {
@@ -92,13 +91,11 @@ function timeline({ timeline: all }: Audit): string {
   const who = (standing: Standing) => (standing === "unknown" ? "**UNKNOWN**" : standings[standing]);
   const rows = all.slice(0, longestTimeline).map(({ time, name, error, actor, standing, address, region }) => {
     const call = error === undefined ? text(name) : `${text(name)} (refused: ${text(error)})`;
-    return `| ${text(time)} | ${call} | ${text(actor.name)} | ${who(standing)} | ${text(address)} | ${text(region)} |`;
+    return [text(time), call, text(actor.name), who(standing), text(address), text(region)];
   });
   const rest = all.length - rows.length;
   return [
-    "| when | call | who | known as | from | region |",
-    "| --- | --- | --- | --- | --- | --- |",
-    ...rows,
+    table(["when", "call", "who", "known as", "from", "region"], rows),
     ...(rest > 0 ? ["", `${rest} more are in the JSON beside this report.`] : []),
   ].join("\n");
 }
