@@ -1,5 +1,5 @@
 import { type LoadedProgram, loadProgram } from "../load-program";
-import { listEnvironments, programFolder, readProject } from "../preview/project";
+import { everyEnvironment, programFolder, readProject } from "../preview/project";
 import { UserError } from "../user-error";
 
 /**
@@ -12,12 +12,8 @@ import { UserError } from "../user-error";
 export function loadPrograms(environment: string | undefined, folder?: string): LoadedProgram[] {
   if (environment !== undefined) return [loadProgram(environment, folder)];
   const project = readProject(programFolder(folder));
-  const names = listEnvironments(project);
-  if (names.length === 0) {
-    throw new UserError(`${project.name} has no environment yet.\nFix: add a file Pulumi.ENVIRONMENT.yaml.`);
-  }
   const problems: string[] = [];
-  const programs = names.flatMap((name) => {
+  const programs = everyEnvironment(project).flatMap((name) => {
     try {
       return [loadProgram(name, folder)];
     } catch (error) {

@@ -16,7 +16,7 @@ import { ownVersion } from "../version";
 import { compareResources } from "./changes";
 import { type CollectedPreview, type CollectOptions, collectPreview } from "./collect-preview";
 import type * as rotations from "./due-rotations";
-import { listEnvironments, programFolder, readProject } from "./project";
+import { everyEnvironment, listEnvironments, programFolder, readProject } from "./project";
 import { type PreviewTask, previewInWorkers } from "./workers";
 
 /** What may be typed behind `strongroom preview`. */
@@ -79,12 +79,7 @@ function chooseEnvironments(given: string | undefined, { all }: PreviewOptions, 
   if (given !== undefined) {
     throw new UserError(`--all previews every environment, and ${given} is one.\nFix: name one, or type --all alone.`);
   }
-  const project = readProject(program);
-  const names = listEnvironments(project);
-  if (names.length === 0) {
-    throw new UserError(`${project.name} has no environment yet.\nFix: add a file Pulumi.ENVIRONMENT.yaml.`);
-  }
-  return deploymentOrder(names);
+  return deploymentOrder(everyEnvironment(readProject(program)));
 }
 
 async function previewHere(environment: string, options: PreviewOptions, program: string): Promise<EnvironmentPreview> {

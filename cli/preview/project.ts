@@ -89,6 +89,17 @@ export function listEnvironments(project: Project): string[] {
     .sort();
 }
 
+/**
+ * The environments of a program, at least one.
+ *
+ * @throws UserError where it has none.
+ */
+export function everyEnvironment(project: Project): string[] {
+  const names = listEnvironments(project);
+  if (names.length > 0) return names;
+  throw new UserError(`${project.name} has no environment yet.\nFix: add a file Pulumi.ENVIRONMENT.yaml.`);
+}
+
 /** Reads a YAML file; a mistake in it is told by line, without the line's content. */
 export function readYaml(file: string): Plain {
   try {
