@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { CreateSecretCommand, DeleteSecretCommand, PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { parse } from "yaml";
 import { checkout, writeProject } from "../../lab/engine/project";
 import { engineEnvironment } from "../../lab/engine/run-pulumi";
@@ -109,6 +110,18 @@ describe("a value that moves out of a ConfigMap, as docs/onboard.md says it", fu
     const { status, text } = await documented("look");
     assert.equal(status, 0, text);
     assert.match(text, /^Guard: clean\./m);
+  });
+
+  it("comes out of an entry with another name in the same way", async () => {
+    const old = { APPLE_SHARED_SECRET: randomValue() };
+    const { secretsManager } = account;
+    await secretsManager.send(new CreateSecretCommand({ Name: "legacy/apple", SecretString: JSON.stringify(old) }));
+    await secretsManager.send(new PutSecretValueCommand({ SecretId: "dev/orders/apple", SecretString: "{}" }));
+    const { status, text } = await documented("seed-from-entry");
+    await secretsManager.send(new DeleteSecretCommand({ SecretId: "legacy/apple", ForceDeleteWithoutRecovery: true }));
+    assert.equal(status, 0, text);
+    assert.equal(same(await currentValue(account, "dev/orders/apple"), old), true);
+    assert.equal(text.includes(old.APPLE_SHARED_SECRET), false, "the value is shown");
   });
 
   /** The YAML behind "Into the manifest of Deployment orders". */
