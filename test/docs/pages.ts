@@ -31,10 +31,10 @@ export interface Page {
   anchors: Set<string>;
 }
 
-/** The pages that people write; the others are generated from rules, detectors, playbooks and doc comments. */
+/** The pages that people write; the others are generated from rules, detectors, playbooks, help texts and doc comments. */
 export function writtenPages(): Page[] {
   const docs = fs.readdirSync(path.join(root, "docs")).filter((file) => file.endsWith(".md"));
-  const generated = new Set(["rules.md", "detectors.md", "runbooks.md"]);
+  const generated = new Set(["commands.md", "detectors.md", "rules.md", "runbooks.md"]);
   const top = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
   const packages = ["policies/README.md", "runtime/README.md"];
   const files = [...top, ...packages, ...docs.filter((file) => !generated.has(file)).map((file) => `docs/${file}`)];

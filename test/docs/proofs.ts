@@ -27,6 +27,7 @@ const onboarding: Proof = { run: "test/e2e/onboard.test.ts" };
 export const proofs: Record<string, Record<string, Proof>> = {
   "README.md": {
     "npm start          # previews dev with the guard on; npm start prod previews prod": here,
+    "$ npm run demo": { compared: ["test/e2e/demo.test.ts"] },
     "npm ci": { tried: ["test/e2e/guard.test.ts", "lab/commands/pulumi.ts"] },
     " services/api.ts          stacks/Pulumi.prod.yaml": figure,
     "kubectl get configmaps -A -o json | npx strongroom scan -    # what lies in the cluster now": here,
