@@ -1,8 +1,10 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type Option } from "commander";
+import { helpFooter } from "./command-options";
 import { UserError } from "./user-error";
+import { beVerbose } from "./verbose";
 import { ownVersion } from "./version";
 
 /** Exit statuses of every command. */
@@ -44,20 +46,37 @@ async function run(argv: string[]): Promise<number | undefined> {
   }
 }
 
-/** The command line with every command, which nothing was typed into yet. */
+/** The command line with every command, which runs nothing yet. */
 export function buildProgram(): Command {
+  // Commands take the settings of the program, as they are when a command is added.
   const program = new Command("strongroom")
     .description("Secrets management for production on AWS and EKS, with a guard on every preview.")
     .version(ownVersion())
     .exitOverride()
-    .showHelpAfterError(helpHint);
+    .showHelpAfterError(helpHint)
+    .configureHelp({ optionDescription })
+    .hook("preAction", (_, command) => {
+      if (command.opts<{ verbose?: boolean }>().verbose === true) beVerbose();
+    });
   const folder = join(__dirname, "commands");
   for (const file of readdirSync(folder).sort()) {
     if (!/\.[jt]s$/.test(file)) continue;
     (load(join(folder, file)) as CommandModule).register(program);
   }
-  for (const command of program.commands) command.exitOverride().showHelpAfterError(helpHint);
-  return program;
+  return helpFooter(program, {
+    notes: ["strongroom help COMMAND shows what a command takes, with examples. NO_COLOR=1 turns colours off."],
+    examples: [
+      "strongroom preview prod",
+      "strongroom onboard --from k8s/orders.yaml",
+      "strongroom respond prod api app",
+    ],
+    status: ["clean or done", "something is to be done, and it says what", "an error, with its fix"],
+  });
+}
+
+/** A switch that is off, or a list that is empty, needs no default in help. */
+function optionDescription(option: Option): string {
+  return new Help().optionDescription(option).replace(/ \(default: (false|\[\])\)$/, "");
 }
 
 function describe(error: unknown): string {

@@ -7,6 +7,7 @@ import { discoverDetectors } from "../policies/detect/discover-detectors";
 import { discoverRules } from "../policies/engine/discover-rules";
 import type { Rule } from "../policies/engine/rule";
 import { reportSchema } from "../report/environment-report";
+import { commandPage } from "./command-page";
 import { referencePages } from "./reference-pages";
 import { runbookPages } from "./runbook-pages";
 
@@ -36,6 +37,7 @@ export async function generatePages(): Promise<Page[]> {
     { file: "docs/rules.md", text: ruleIndex(rules) },
     ...rules.map((rule) => ({ file: `docs/rules/${rule.id}.md`, text: rulePage(rule) })),
     ...runbookPages(),
+    commandPage(),
     { file: "report/environment-report.schema.json", text: JSON.stringify(reportSchema()) },
     { file: "README.md", text: withOutputs(fs.readFileSync(path.join(root, "README.md"), "utf8")) },
     ...(await reference),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AppsV1Api, CoreV1Api, CustomObjectsApi, KubeConfig, VersionApi } from "@kubernetes/client-node";
 import type { Environment } from "../../components/model/environment";
 import { kubeconfig } from "../../components/model/kubeconfig";
+import { sayAsked } from "../verbose";
 import { type NamedCluster, clusterFailure, mayPass, statusOf, tokenFailure } from "./failure";
 
 /** Attempts of one call, and the pause before the second; it doubles from there. */
@@ -59,7 +60,7 @@ export class Cluster {
    */
   async call<T>(doing: string, request: () => Promise<T>): Promise<T> {
     try {
-      return await this.attempt(request);
+      return await this.attempt(doing, request);
     } catch (error) {
       throw clusterFailure(error, doing, this.named);
     }
@@ -68,18 +69,22 @@ export class Cluster {
   /** As `call`, with nothing for an object that does not exist. */
   async find<T>(doing: string, request: () => Promise<T>): Promise<T | undefined> {
     try {
-      return await this.attempt(request);
+      return await this.attempt(doing, request);
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
       throw clusterFailure(error, doing, this.named);
     }
   }
 
-  private async attempt<T>(request: () => Promise<T>): Promise<T> {
+  private async attempt<T>(doing: string, request: () => Promise<T>): Promise<T> {
+    const say = (outcome: string): void => sayAsked(`cluster ${this.named.name}`, doing, outcome);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await inTime(request());
+        const answer = await inTime(request());
+        say("done");
+        return answer;
       } catch (error) {
+        say(statusOf(error) === undefined ? "no answer" : `status ${statusOf(error)}`);
         if (attempt === attempts || !mayPass(error)) throw error;
         await sleep(firstPauseMs * 2 ** (attempt - 1));
       }

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
+import { collect, colorOption, groups, helpFooter, programOption, verboseOption } from "../command-options";
 import type { OnboardOptions } from "../onboard/options";
 import type * as onboard from "../onboard/run-onboard";
 
@@ -7,8 +8,9 @@ const load = createRequire(__filename);
 
 /** Adds `strongroom onboard`. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command("onboard")
+    .helpGroup(groups.onboard)
     .description("Declare a service: write its file in services/, and show what it adds and what is to be done next.")
     .argument("[service]", "its name, e.g. orders (default: that of the manifests)")
     .option(
@@ -35,28 +37,23 @@ export function register(program: Command): void {
     )
     .option("--instance <[group=]id>", "the database's RDS instance; may be repeated", collect, [])
     .option("--rotation <group=how>", "days by hand, or database or rds-managed by AWS; may be repeated", collect, [])
-    .option("--adopt [entry...]", "adopt entries that exist already: these, or all under its names")
-    .option(
-      "--program <dir>",
-      "folder of the Pulumi program (default: this folder, if it holds one, else this project)",
-    )
-    .option("--no-color", "plain text, also on a terminal")
-    .addHelpText(
-      "after",
-      "\nOn a terminal it asks for what no option says. Values of a file that is given with --from are looked at to tell" +
-        "\ncredentials from settings, and are never copied, printed or logged." +
-        "\n\nExamples:" +
-        "\n  strongroom onboard --from k8s/orders.yaml" +
-        "\n  kubectl get deployment,configmap orders -n shop -o json | strongroom onboard --from - --team shop ..." +
-        "\n  strongroom onboard orders --environment prod --adopt" +
-        "\n\nExit status: 0 the file is written, 1 it is and the guard blocks it, 2 an error: nothing is, or it says what is.",
-    )
-    .action(async (service: string | undefined, options: OnboardOptions) => {
-      const { runOnboard } = load("../onboard/run-onboard") as typeof onboard;
-      process.exitCode = await runOnboard(service, options);
-    });
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
+    .option("--adopt [entry...]", "adopt entries that exist already: these, or all under its names");
+  programOption(command);
+  colorOption(command);
+  verboseOption(command);
+  helpFooter(command, {
+    notes: [
+      "On a terminal it asks for what no option says. Values of a file that is given with --from are looked at to tell\n" +
+        "credentials from settings, and are never copied, printed or logged.",
+    ],
+    examples: [
+      "strongroom onboard --from k8s/orders.yaml",
+      "kubectl get deployment,configmap orders -n shop -o json | strongroom onboard --from - --team shop",
+      "strongroom onboard orders --environment prod --adopt",
+    ],
+    status: ["the file is written", "it is and the guard blocks it", "an error: nothing is, or it says what is"],
+  }).action(async (service: string | undefined, options: OnboardOptions) => {
+    const { runOnboard } = load("../onboard/run-onboard") as typeof onboard;
+    process.exitCode = await runOnboard(service, options);
+  });
 }

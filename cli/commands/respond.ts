@@ -1,6 +1,14 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
-import { leakedArguments } from "../leaked-arguments";
+import {
+  formatOptions,
+  groups,
+  helpFooter,
+  leakedArguments,
+  programOption,
+  timeoutOption,
+  verboseOption,
+} from "../command-options";
 import type * as script from "../respond/script/print-script";
 import type * as respond from "../respond/run-respond";
 
@@ -8,8 +16,11 @@ const load = createRequire(__filename);
 
 /** Adds `strongroom respond`. */
 export function register(program: Command): void {
-  leakedArguments(program.command("respond"))
-    .description("Respond to a leaked secret: revoke, rotate, audit, communicate.")
+  const command = program
+    .command("respond")
+    .helpGroup(groups.leak)
+    .description("Respond to a leaked secret: revoke, rotate, audit, communicate.");
+  leakedArguments(command)
     .option("--leaked-at <time>", "since when it may be known, e.g. 2026-11-27T03:00:00Z (default: now)")
     .option("--dry-run", "show what was found and what would be done; only read", false)
     .option("--yes", "ask for no confirmation", false)
@@ -26,31 +37,36 @@ export function register(program: Command): void {
       "--print-script",
       "of an RDS entry: write a shell script to standard output that needs no Node; call nothing",
       false,
-    )
-    .option("--timeout <seconds>", "how long each wait may take", "600")
-    .option(
-      "--program <dir>",
-      "folder of the Pulumi program (default: this folder, if it holds one, else this project)",
-    )
-    .addHelpText(
-      "after",
-      "\nInterrupted, the same command goes on where it was. New values are asked for, hidden, or read as JSON from standard input." +
-        "\n\nExit status: 0 every step is done, 1 a step failed, 2 an error.",
-    )
-    .action(
-      async (
-        environment: string,
-        service: string | undefined,
-        group: string | undefined,
-        options: respond.RespondOptions & script.ScriptOptions,
-      ) => {
-        if (options.printScript) {
-          const { printScript } = load("../respond/script/print-script") as typeof script;
-          process.exitCode = printScript({ environment, service: service ?? "", group: group ?? "" }, options);
-          return;
-        }
-        const { runRespond } = load("../respond/run-respond") as typeof respond;
-        process.exitCode = await runRespond({ environment, service, group }, options);
-      },
     );
+  timeoutOption(command);
+  formatOptions(command, ["text", "json"]);
+  programOption(command);
+  verboseOption(command);
+  helpFooter(command, {
+    notes: [
+      "Interrupted, the same command goes on where it was. New values are asked for, hidden, or read as JSON from standard input.",
+    ],
+    examples: [
+      "strongroom respond prod api app/STRIPE_SECRET_KEY --leaked-at 2026-11-27T03:00:00Z",
+      "strongroom respond prod api database --dry-run",
+      "strongroom respond prod --access-key AKIA................",
+      "strongroom respond prod billing database --print-script > respond.sh",
+    ],
+    status: ["every step is done", "a step failed", "an error"],
+  }).action(
+    async (
+      environment: string,
+      service: string | undefined,
+      group: string | undefined,
+      options: respond.RespondOptions & script.ScriptOptions,
+    ) => {
+      if (options.printScript) {
+        const { printScript } = load("../respond/script/print-script") as typeof script;
+        process.exitCode = printScript({ environment, service: service ?? "", group: group ?? "" }, options);
+        return;
+      }
+      const { runRespond } = load("../respond/run-respond") as typeof respond;
+      process.exitCode = await runRespond({ environment, service, group }, options);
+    },
+  );
 }

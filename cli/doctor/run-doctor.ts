@@ -4,9 +4,9 @@ import { renderDoctorJson } from "../../report/doctor-json";
 import { isReady } from "../../report/doctor-report";
 import { renderDoctorText } from "../../report/doctor-text";
 import { exitStatus } from "../main";
+import { withProgress } from "../progress";
 import { readTimeout } from "../read-timeout";
 import { examineEnvironment, examineMachine, parts } from "./examine";
-import { Progress } from "./progress";
 
 /** What may be typed behind `strongroom doctor`. */
 export interface DoctorOptions {
@@ -28,28 +28,23 @@ export interface DoctorOptions {
  */
 export async function runDoctor(environment: string | undefined, options: DoctorOptions): Promise<number> {
   const seconds = readTimeout(options.timeout);
-  const progress = new Progress(environment === undefined ? ["machine"] : parts, process.stderr);
+  const waiting = new Set(environment === undefined ? ["machine"] : parts);
   const { program } = options;
   const examination = {
     ...(program !== undefined && { program }),
     seconds,
     today: dayOf(),
-    done: (part: string) => progress.done(part),
+    done: (part: string) => void waiting.delete(part),
   };
-  try {
-    const report =
-      environment === undefined
-        ? await examineMachine(examination)
-        : await examineEnvironment(environment, examination);
-    progress.end();
-    const asJson = options.json === true || options.format === "json";
-    process.stdout.write(
-      asJson
-        ? renderDoctorJson(report)
-        : renderDoctorText(report, chooseColors(options.color, process.stdout, process.env)),
-    );
-    return isReady(report) ? exitStatus.clean : exitStatus.violation;
-  } finally {
-    progress.end();
-  }
+  const report = await withProgress(
+    () => `Looking at ${[...waiting].join(", ")}`,
+    () => (environment === undefined ? examineMachine(examination) : examineEnvironment(environment, examination)),
+  );
+  const asJson = options.json === true || options.format === "json";
+  process.stdout.write(
+    asJson
+      ? renderDoctorJson(report)
+      : renderDoctorText(report, chooseColors(options.color, process.stdout, process.env)),
+  );
+  return isReady(report) ? exitStatus.clean : exitStatus.violation;
 }

@@ -4,6 +4,7 @@ import { renderInventoryCsv, renderInventoryJson, renderInventoryMarkdown } from
 import type { InventoryReport } from "../../report/inventory-report";
 import { renderInventoryText } from "../../report/inventory-text";
 import { exitStatus } from "../main";
+import { withProgress } from "../progress";
 import { UserError } from "../user-error";
 import { loadPrograms } from "./load-programs";
 import { readInventory } from "./read-inventory";
@@ -34,7 +35,10 @@ export async function runInventory(environment: string | undefined, options: Inv
       "--live asks the account of one environment.\nFix: name it: strongroom inventory prod --live, with credentials of that account.",
     );
   }
-  const report = await readInventory(loadPrograms(environment, options.program), today, options.live);
+  const report = await withProgress(
+    options.live ? "Reading declarations, and asking AWS" : "Reading declarations",
+    () => readInventory(loadPrograms(environment, options.program), today, options.live),
+  );
   process.stdout.write(render(report, options));
   return report.rows.some(({ state }) => state.kind === "overdue") ? exitStatus.violation : exitStatus.clean;
 }

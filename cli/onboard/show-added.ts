@@ -3,6 +3,7 @@ import { chooseColors } from "../../report/colors";
 import { isBlocked, type ResourceNode } from "../../report/preview-report";
 import { judgeProgram } from "../preview/judge-program";
 import { buildTree } from "../preview/tree";
+import { withProgress } from "../progress";
 
 /** The component that stands for a service. */
 const component = "strongroom:index:ServiceSecrets";
@@ -20,10 +21,9 @@ export async function showAdded(
   service: string,
   { program, color }: { program: string; color: boolean },
 ): Promise<boolean> {
-  const folder = process.cwd();
-  const { monitor, verdict, mask } = await judgeProgram(environment, { program });
-  // The program was run in its own folder. What is said afterwards names files as whoever reads it would.
-  process.chdir(folder);
+  const { monitor, verdict, mask } = await withProgress(`Previewing ${environment}`, () =>
+    judgeProgram(environment, { program }),
+  );
   const roots = buildTree(monitor.resources).filter(({ type, name }) => type === component && name === service);
   const own = new Set(roots.flatMap(namesBelow));
   const findings = verdict.findings.filter(({ type, name }) => own.has(`${type} ${name}`));

@@ -11,6 +11,7 @@ import { renderPreviewsMarkdown } from "../../report/preview-markdown";
 import { renderPreviewsSarif } from "../../report/preview-sarif";
 import { type EnvironmentPreview, exitStatusOf, findingKey } from "../../report/preview-set";
 import { renderPreview } from "../../report/preview-text";
+import { withProgress } from "../progress";
 import { UserError } from "../user-error";
 import { ownVersion } from "../version";
 import { compareResources } from "./changes";
@@ -58,9 +59,11 @@ export async function runPreview(given: string | undefined, options: PreviewOpti
   const environments = chooseEnvironments(given, options, program);
   const format = options.json ? "json" : options.format;
   const isAlone = options.all !== true && options.base === undefined;
-  const collected = isAlone
-    ? [await previewHere(environments[0]!, options, program)]
-    : await previewAll(environments, options, program);
+  const collected = await withProgress(`Previewing ${environments.join(", ")}`, () =>
+    isAlone
+      ? Promise.all([previewHere(environments[0]!, options, program)])
+      : previewAll(environments, options, program),
+  );
   const previews = collected.map((preview) =>
     options.summary === undefined ? preview : withRotations(preview, program),
   );
@@ -86,8 +89,6 @@ async function previewHere(environment: string, options: PreviewOptions, program
   const locate = options.format !== "text" || options.json === true || hasFile(options);
   const root = process.cwd();
   const collected = await collectPreview(environment, { ...given(options), program, locate }, root);
-  // Relative paths of other files are those of whoever typed them, not of the program.
-  process.chdir(root);
   return { environment, problems: [], ...collected };
 }
 

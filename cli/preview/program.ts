@@ -24,7 +24,8 @@ export async function runProgram(
   pulumi.runtime.setAllConfig(config.values, config.secretKeys);
   setMockOptions(monitor, project.name, environment, true, organization);
   leaveLookupsUnknown(monitor.notOpened);
-  // The engine runs a program in its own folder, too.
+  // The engine runs a program in its own folder, too. What is said afterwards names files as whoever typed the command would.
+  const folder = process.cwd();
   process.chdir(project.folder);
   try {
     await untilIdle(() => runMain(project.main));
@@ -32,6 +33,8 @@ export async function runProgram(
   } catch (error) {
     const { message, stack } = describeError(error);
     throw new UserError(`The program ${project.name} failed: ${message}`, stack);
+  } finally {
+    process.chdir(folder);
   }
 }
 

@@ -11,6 +11,7 @@ import { readToday } from "../inventory/run-inventory";
 import { exitStatus } from "../main";
 import { shownPath } from "../paths";
 import { judgeProgram } from "../preview/judge-program";
+import { withProgress } from "../progress";
 import { UserError } from "../user-error";
 import type * as gather from "./gather";
 import type * as planned from "./planned-arns";
@@ -41,16 +42,17 @@ export async function runReport(name: string, options: ReportOptions): Promise<n
   const today = readToday(options.today);
   const format = options.json ? "json" : options.format;
   const output = options.output ?? (format === "html" ? `strongroom-report-${name}.html` : "-");
-  // The program runs in its own folder; the file is meant where the command was typed.
   const target = output === "-" ? undefined : { file: resolve(output), shown: shownPath(resolve(output)) };
   const [program] = loadPrograms(name, options.program);
   if (target) refuseFolder(target);
 
-  const inventory = await readInventory([program!], today, options.live);
-  const judged = await judgeProgram(name, {
-    ...(options.program !== undefined && { program: options.program }),
-    plan: (type, inputs) => arns().plannedArns(program!.environment)(type, inputs),
-  });
+  const { inventory, judged } = await withProgress(`Reading and judging ${name}`, async () => ({
+    inventory: await readInventory([program!], today, options.live),
+    judged: await judgeProgram(name, {
+      ...(options.program !== undefined && { program: options.program }),
+      plan: (type, inputs) => arns().plannedArns(program!.environment)(type, inputs),
+    }),
+  }));
   const { gatherReport } = load("./gather") as typeof gather;
   const report = gatherReport(program!, inventory, judged);
   write(render(report, format), target);

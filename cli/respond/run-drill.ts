@@ -3,6 +3,7 @@ import { checkAccount } from "../aws/account";
 import { exitStatus } from "../main";
 import { isLoopback } from "../loopback";
 import { print } from "../print";
+import { withProgress } from "../progress";
 import { readTimeout } from "../read-timeout";
 import { beginning, confirm, readMoment } from "./begin";
 import { type TypedCase, type Wanted, readCase } from "./cases/read-case";
@@ -40,7 +41,7 @@ export async function runDrill(wanted: Wanted, options: DrillOptions): Promise<n
     const earlier = await Journal.findAll(drills, leaked, undefined, true);
     const last = earlier.findLast(({ isClosed }) => isClosed);
     const begun = { ...beginning(leaked, drills, leakedAt), isDrill: true as const };
-    const found = await leaked.look(begun);
+    const found = await withProgress("Looking at AWS and at the cluster", () => leaked.look(begun));
     try {
       const { incident, steps } = found;
       print(inLab ? forReal : readOnly, "");

@@ -2,13 +2,15 @@ import * as path from "node:path";
 import { checkAccount } from "../aws/account";
 import { exitStatus } from "../main";
 import { shownPath } from "../paths";
-import { print } from "../print";
+import { keepStandardOutput, print, printJson } from "../print";
+import { withProgress } from "../progress";
 import { readTimeout } from "../read-timeout";
 import { beginning, confirm, readMoment } from "./begin";
 import type { Case } from "./case";
 import { type TypedCase, type Wanted, readCase } from "./cases/read-case";
 import { checkSteps, contextFor } from "./context";
 import { type TypedDestinations, destinationsOf } from "./destinations";
+import { incidentDocument } from "./incident-document";
 import { Journal } from "./journal";
 import { JournalCopies } from "./journal-copy";
 import { whoIs } from "./journal-lines";
@@ -30,6 +32,8 @@ export interface RespondOptions extends TypedDestinations, TypedCase {
   takeOver: boolean;
   /** Seconds that a wait may take, as typed. */
   timeout: string;
+  format: "text" | "json";
+  json?: true;
 }
 
 /**
@@ -39,6 +43,7 @@ export interface RespondOptions extends TypedDestinations, TypedCase {
  * @throws UserError for everything else, with the state that things are in.
  */
 export async function runRespond(wanted: Wanted, options: RespondOptions): Promise<number> {
+  if (isJson(options)) keepStandardOutput();
   const patience = readTimeout(options.timeout) * 1000;
   const leakedAt = readMoment(options.leakedAt);
   const leaked = readCase("respond", wanted, options, { oldIsDead: options.oldIsDead, madeUp: false });
@@ -79,10 +84,13 @@ async function respond(leaked: Case, options: RespondOptions, given: Given): Pro
       `Next: ${command} --new, if it has leaked again.`,
     );
     if (!options.dryRun) await earlier.copyAgain();
+    if (isJson(options)) printJson(incidentDocument(earlier.incident, [], earlier));
     return exitStatus.clean;
   }
   for (const journal of earlier ? [earlier] : open) checkHolder(journal, by, options);
-  const found = await leaked.look(beginning(leaked, incidents, given.leakedAt), earlier?.incident);
+  const found = await withProgress("Looking at AWS and at the cluster", () =>
+    leaked.look(beginning(leaked, incidents, given.leakedAt), earlier?.incident),
+  );
   try {
     const { incident, steps } = found;
     print(describeIncident(incident, playbooks, found.facts), "", describeSteps(steps, playbooks, earlier));
@@ -90,12 +98,16 @@ async function respond(leaked: Case, options: RespondOptions, given: Given): Pro
     await checkSteps(found, context, earlier);
     if (options.dryRun) {
       print("", "Dry run: nothing was changed, and nothing was written.");
+      if (isJson(options)) printJson(incidentDocument(incident, steps, earlier));
       return exitStatus.clean;
     }
     if (!options.yes) await confirm(environment.name);
     await earlier?.resume(by);
     for (const journal of earlier ? [] : open) await journal.giveWay(by, incident.id);
-    return await runSteps(context(earlier ?? (await Journal.open(incident, by, copies))), command);
+    const journal = earlier ?? (await Journal.open(incident, by, copies));
+    const status = await runSteps(context(journal), command);
+    if (isJson(options)) printJson(incidentDocument(incident, steps, journal));
+    return status;
   } finally {
     found.close?.();
   }
@@ -114,6 +126,10 @@ function checkHolder(journal: Journal, by: string, { takeOver, dryRun }: Respond
     );
     print("Reports of the steps that are done lie on that machine, in .strongroom/incidents.", "");
   }
+}
+
+function isJson({ json, format }: RespondOptions): boolean {
+  return json === true || format === "json";
 }
 
 function sayAloud(text: string): void {

@@ -4,6 +4,36 @@ import { type ExternalSecretRef, title } from "../cluster/external-secrets";
 import { type Consumer, consumerTitle } from "../cluster/workloads";
 import type { Target } from "./target";
 
+/** What came of a rotation. */
+export interface RotationResult {
+  /** The version that is current now. */
+  version: string;
+  /** What is not finished, each a sentence. None: the value is where it belongs. */
+  problems: readonly string[];
+}
+
+/** Version of the JSON document: it rises when a field changes its meaning or goes away. */
+const documentVersion = 1;
+
+/** What `--json` writes. */
+export function rotationDocument(environment: Environment, target: Target, result: RotationResult): object {
+  const { name, account, region } = environment;
+  const { service, group, entry, mode } = target;
+  const { version, problems } = result;
+  return {
+    version: documentVersion,
+    environment: name,
+    account,
+    region,
+    service: service.name,
+    group,
+    entry,
+    mode,
+    current: version,
+    problems,
+  };
+}
+
 /** What is rotated, where, and who answers for it: before anything is asked or changed. */
 export function describeTarget(environment: Environment, target: Target, versions: EntryVersions): string {
   const { name, account, region, cluster } = environment;

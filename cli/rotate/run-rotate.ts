@@ -10,13 +10,14 @@ import { type LoadedProgram, loadProgram } from "../load-program";
 import { exitStatus } from "../main";
 import { shownPath } from "../paths";
 import { recordRotation } from "../seed/record-rotation";
-import { print } from "../print";
+import { keepStandardOutput, print, printJson } from "../print";
+import { withProgress } from "../progress";
 import { readTimeout } from "../read-timeout";
 import { UserError } from "../user-error";
 import { rotateByAws } from "./by-aws";
 import { type NewVersion, finish, rotateByHand, rotationDay } from "./by-hand";
 import { deliver, isDelivered } from "./deliver";
-import { describeConsumers, describePlan, describeTarget } from "./report";
+import { type RotationResult, describeConsumers, describePlan, describeTarget, rotationDocument } from "./report";
 import { type Target, chooseTarget } from "./target";
 
 /** What may be typed behind `strongroom rotate`. */
@@ -28,6 +29,8 @@ export interface RotateOptions {
   /** Seconds, as typed. */
   timeout: string;
   dryRun: boolean;
+  format: "text" | "json";
+  json?: true;
   /** Folder of the program. */
   program?: string;
 }
@@ -63,6 +66,8 @@ export async function runRotate(
   options: RotateOptions,
 ): Promise<number> {
   const seconds = readTimeout(options.timeout);
+  const asJson = options.json === true || options.format === "json";
+  if (asJson) keepStandardOutput();
   const program = loadProgram(wanted.environment, options.program);
   const target = chooseTarget(program, wanted, options.key);
   await checkAccount(program.environment);
@@ -70,24 +75,29 @@ export async function runRotate(
   const entries = new StagedEntries(program.environment.region);
   try {
     const versions = await lookAt(entries, target, wanted.environment);
-    const readers = options.wait ? await findReaders(program, target, versions.arn) : undefined;
+    const readers = options.wait
+      ? await withProgress("Looking for its readers", () => findReaders(program, target, versions.arn))
+      : undefined;
     print(describeTarget(program.environment, target, versions));
     if (readers) print(describeConsumers(readers.refs, readers.consumers));
     if (options.dryRun) {
       print(describePlan(target, versions, options.wait), "Dry run: nothing was changed.");
+      if (asJson) printJson(rotationDocument(program.environment, target, { version: versions.current, problems: [] }));
       return exitStatus.clean;
     }
     // Typing takes the time that it takes.
     const deadline = (): Deadline => Date.now() + seconds * 1000;
     const isChosen = options.key.length > 0;
     const base = { program, target, entries, versions, deadline, isChosen };
-    return await rotate({ ...base, ...(readers && { readers }) });
+    const result = await rotate({ ...base, ...(readers && { readers }) });
+    if (asJson) printJson(rotationDocument(program.environment, target, result));
+    return result.problems.length > 0 ? exitStatus.violation : exitStatus.clean;
   } finally {
     entries.close();
   }
 }
 
-async function rotate(situation: Situation): Promise<number> {
+async function rotate(situation: Situation): Promise<RotationResult> {
   const { program, target, entries, versions, readers, deadline, isChosen } = situation;
   print("");
   const byHand = { target, entries, versions, isChosen, say: print };
@@ -96,14 +106,14 @@ async function rotate(situation: Situation): Promise<number> {
   const outcome =
     waiting ??
     (isManual ? await rotateByHand(byHand) : await rotateByAws({ ...situation, deadline: deadline(), say: print }));
-  if ("unfinished" in outcome) return notFinished(situation, [outcome.unfinished]);
+  if ("unfinished" in outcome) return notFinished(situation, [outcome.unfinished], versions.current);
   if (isManual) record(program, target, outcome);
   if (readers) {
     const value = (await entries.read(target.entry, outcome.version)) ?? "";
     const { namespace, name } = target.service;
     const secret = { namespace, name: secretsName(name) };
     const problems = await deliver({ ...readers, secret, value, deadline: deadline(), say: print });
-    if (problems.length > 0) return notFinished(situation, problems);
+    if (problems.length > 0) return notFinished(situation, problems, outcome.version);
   }
   if (isManual) await finish(byHand, outcome.version);
   print("", `Done: version ${outcome.version} of ${target.entry} is current${arrival(readers)}.`);
@@ -112,7 +122,7 @@ async function rotate(situation: Situation): Promise<number> {
       `Next: commit ${shownPath(program.stackFile)}; pulumi up --stack ${program.environment.name} tags the entry with the day.`,
     );
   if (!readers) print("The cluster reads it within an hour. At once, with its restarts: run this without --no-wait.");
-  return exitStatus.clean;
+  return { version: outcome.version, problems: [] };
 }
 
 /** How far the value has come: only pods that were seen to be new hold it. */
@@ -174,11 +184,11 @@ function record({ stackFile }: LoadedProgram, { entry }: Target, version: NewVer
   print(`Its rotation is dated ${rotationDay(version)} in ${shownPath(stackFile)}.`);
 }
 
-function notFinished({ program, target }: Situation, problems: readonly string[]): number {
+function notFinished({ program, target }: Situation, problems: readonly string[], version: string): RotationResult {
   const { service, group } = target;
   print("", "Not finished:", ...problems.map((problem) => `  ${problem.replaceAll("\n", "\n  ")}`));
   print(`Next: strongroom rotate ${program.environment.name} ${service.name} ${group} goes on from here.`);
-  return exitStatus.violation;
+  return { version, problems };
 }
 
 /** Nothing has to be put right: what was done can be seen in the entry and in the cluster. */

@@ -9,6 +9,7 @@ import { counts, type DetectorFacts, type ScanFinding, type ScanReport } from ".
 import { renderScanText } from "../../report/scan-text";
 import { count } from "../../report/words";
 import { shownPath } from "../paths";
+import { withProgress } from "../progress";
 import { UserError } from "../user-error";
 import { ownVersion } from "../version";
 import { applyBaseline, describeEntry, readBaseline, type Acceptance } from "./baseline";
@@ -51,7 +52,7 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
     );
   }
   const files = findFiles(paths);
-  const scans = await scanFiles(files, baseline?.key);
+  const scans = await withProgress(`Scanning ${count(files.length, "file")}`, () => scanFiles(files, baseline?.key));
   const found = scans.flatMap(({ findings }) => findings);
   const acceptance = baseline === undefined ? undefined : applyBaseline(baseline, found);
   const open = acceptance?.open ?? found;

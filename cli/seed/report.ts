@@ -65,6 +65,34 @@ function describeResult(result: EntryResult, stackFile: string): string[] {
   ];
 }
 
+/** Version of the JSON document: it rises when a field changes its meaning or goes away. */
+const version = 1;
+
+/**
+ * What `--json` writes: names of keys, never their values.
+ *
+ * @param results None in a dry run.
+ */
+export function seedDocument(
+  { name, account, region, seeded }: Environment,
+  service: SeedService,
+  plans: readonly EntryPlan[],
+  results: readonly EntryResult[],
+): object {
+  const entries = plans.map(({ group, missing, placeholders }) => {
+    const result = results.find((one) => one.group === group);
+    return {
+      group: group.name,
+      entry: group.entry,
+      put: result?.written ?? [],
+      missing: result?.missing ?? missing,
+      placeholders: placeholders.filter((key) => result?.written.includes(key) !== true),
+      recorded: result === undefined ? seeded.includes(group.entry) : result.recorded !== "no",
+    };
+  });
+  return { version, environment: name, account, region, service: service.name, entries };
+}
+
 /** What is to be done now. */
 export function describeNext(
   environment: string,

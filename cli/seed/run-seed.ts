@@ -4,7 +4,8 @@ import { Entries } from "../aws/entries";
 import { chooseService } from "../choose-service";
 import { exitStatus } from "../main";
 import { shownPath } from "../paths";
-import { print } from "../print";
+import { keepStandardOutput, print, printJson } from "../print";
+import { withProgress } from "../progress";
 import { UserError } from "../user-error";
 import { askValues } from "./ask-values";
 import { type GivenValues, readGiven } from "./given-values";
@@ -13,7 +14,7 @@ import { HiddenInput } from "./hidden-input";
 import { loadProgram } from "../load-program";
 import { type EntryPlan, planEntries } from "./plan";
 import { readStandardInput } from "./standard-input";
-import { describeNext, describePlans, describeResults } from "./report";
+import { describeNext, describePlans, describeResults, seedDocument } from "./report";
 import { writeEntries } from "./write-entries";
 
 /** What may be typed behind `strongroom seed`. */
@@ -22,6 +23,8 @@ export interface SeedOptions {
   group: string[];
   replace: boolean;
   dryRun: boolean;
+  format: "text" | "json";
+  json?: true;
   /** Folder of the program. */
   program?: string;
 }
@@ -35,13 +38,17 @@ export interface SeedOptions {
  * @throws UserError for everything else, with the state that things are in.
  */
 export async function runSeed(environment: string, serviceName: string, options: SeedOptions): Promise<number> {
+  const asJson = options.json === true || options.format === "json";
+  if (asJson) keepStandardOutput();
   const program = loadProgram(environment, options.program);
   const service = seedService(chooseService(program.services, serviceName), environment);
   const groups = chooseGroups(service, environment, options.group);
   await checkAccount(program.environment);
   const entries = new Entries(program.environment.region);
   try {
-    const plans = await planEntries(groups, entries, { environment, replace: options.replace });
+    const plans = await withProgress("Looking at the entries", () =>
+      planEntries(groups, entries, { environment, replace: options.replace }),
+    );
     const stackFile = shownPath(program.stackFile);
     print(describePlans(program.environment, service, plans));
     const unrecorded = groups.filter(({ entry }) => !program.environment.seeded.includes(entry));
@@ -49,6 +56,7 @@ export async function runSeed(environment: string, serviceName: string, options:
       if (unrecorded.length > 0)
         print(`Not recorded in ${stackFile}: ${unrecorded.map(({ entry }) => entry).join(", ")}.`);
       print("Dry run: nothing was written.");
+      if (asJson) printJson(seedDocument(program.environment, service, plans, []));
       return unrecorded.length > 0 || plans.some(isIncomplete) ? exitStatus.violation : exitStatus.clean;
     }
     const given = await obtain(plans, groups, options.replace);
@@ -60,6 +68,7 @@ export async function runSeed(environment: string, serviceName: string, options:
     });
     if (results.length > 0) print("", describeResults(results, stackFile));
     print("", describeNext(environment, service, results, stackFile));
+    if (asJson) printJson(seedDocument(program.environment, service, plans, results));
     return results.some(({ missing }) => missing.length > 0) ? exitStatus.violation : exitStatus.clean;
   } finally {
     entries.close();

@@ -3,12 +3,11 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import Ajv from "ajv";
 import { parseDocument } from "yaml";
-import { Progress } from "../../cli/doctor/progress";
 import type { DoctorReport } from "../../report/doctor-report";
 import { renderDoctorText } from "../../report/doctor-text";
 import { chooseColors } from "../../report/colors";
 import { FakeCluster, type Json } from "./fake-cluster";
-import { root, runCli } from "./run-cli";
+import { root } from "./run-cli";
 import { SeedStage } from "./seed-stage";
 
 const sdk = (JSON.parse(fs.readFileSync(require.resolve("@pulumi/pulumi/package.json"), "utf8")) as { version: string })
@@ -443,13 +442,6 @@ describe("strongroom doctor", function () {
       ],
     );
   });
-
-  it("explains itself", () => {
-    const { status, stdout } = runCli(["doctor", "--help"]);
-    assert.equal(status, 0);
-    assert.match(stdout, /\nExamples:\n {2}strongroom doctor {17}this machine, and the environments that there are\n/);
-    assert.match(stdout, /\nExit status: 0 ready, 1 something is wrong or could not be looked at, 2 an error\.\n$/);
-  });
 });
 
 describe("the doctor's text", () => {
@@ -477,26 +469,6 @@ describe("the doctor's text", () => {
   it("colours the word alone", () => {
     const text = renderDoctorText(report, chooseColors(true, { isTTY: true }, {}));
     assert.ok(text.includes("  \u001b[31mPROBLEM    \u001b[39m  Node  18.0.0."));
-  });
-});
-
-describe("the doctor's progress", () => {
-  const clear = "\r\u001b[K";
-
-  it("is one line on a terminal that says what is waited for, and goes away", () => {
-    const written: string[] = [];
-    const progress = new Progress(["state", "cluster"], { isTTY: true, write: (text) => written.push(text) });
-    progress.done("cluster");
-    progress.done("state");
-    progress.end();
-    assert.deepEqual(written, ["Looking at state, cluster ...", clear, "Looking at state ...", clear]);
-  });
-
-  it("is nothing elsewhere", () => {
-    const written: string[] = [];
-    const progress = new Progress(["state"], { write: (text) => written.push(text) });
-    progress.end();
-    assert.deepEqual(written, []);
   });
 });
 

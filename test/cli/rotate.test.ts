@@ -66,6 +66,26 @@ describe("strongroom rotate", function () {
     assert.deepEqual(stage.rotations(), { "dev/api/app": dayOf() });
   });
 
+  it("writes JSON for programs alone to standard output, and tells people on standard error", async () => {
+    seeded();
+    const given = { STRIPE_SECRET_KEY: stage.makeValue() };
+    const { status, stdout, stderr } = await run("app", given, ["--json"]);
+    assert.equal(status, 0);
+    const [staged] = new RegExp(uuid).exec(stderr)!;
+    assert.deepEqual(JSON.parse(stdout), {
+      version: 1,
+      environment: "dev",
+      account: "111122223333",
+      region: "eu-west-1",
+      service: "api",
+      group: "app",
+      entry: "dev/api/app",
+      mode: "manual",
+      current: staged,
+      problems: [],
+    });
+  });
+
   it("changes the keys that --key names, and does not date an entry that keeps an old one", async () => {
     const before = seeded();
     const { status, stdout } = await run("app", "", ["--key", "JWT_SIGNING_KEY"]);

@@ -60,6 +60,41 @@ describe("strongroom seed", function () {
     assert.equal(stage.aws.count("dev/api/apple"), 1);
   });
 
+  it("writes JSON for programs alone to standard output, and tells people on standard error", async () => {
+    stage.afterFirstUpdate();
+    const before = await stage.run(["dev", "api", "--group", "apple", "--dry-run", "--json"]);
+    const entry = { group: "apple", entry: "dev/api/apple" };
+    const document = { version: 1, environment: "dev", account: "111122223333", region: "eu-west-1", service: "api" };
+    const lacking = { put: [], missing: ["APPLE_SHARED_SECRET"], placeholders: [], recorded: false };
+    assert.deepEqual(JSON.parse(before.stdout), { ...document, entries: [{ ...entry, ...lacking }] });
+    assert.equal(before.status, 1);
+
+    const given = { APPLE_SHARED_SECRET: stage.makeValue() };
+    const after = await stage.run(["dev", "api", "--group", "apple", "--format", "json"], given);
+    const put = { put: ["APPLE_SHARED_SECRET"], missing: [], placeholders: [], recorded: true };
+    assert.deepEqual(JSON.parse(after.stdout), { ...document, entries: [{ ...entry, ...put }] });
+    assert.match(after.stderr, /^dev\/api\/apple: put APPLE_SHARED_SECRET; recorded in /m);
+    assert.equal(after.status, 0);
+  });
+
+  it("says with --verbose what was asked of AWS, and no value", async () => {
+    stage.afterFirstUpdate();
+    const given = { APPLE_SHARED_SECRET: stage.makeValue() };
+    const { status, stderr } = await stage.run(["dev", "api", "--group", "apple", "--verbose"], given);
+    assert.equal(status, 0);
+    assert.deepEqual(
+      stderr.split("\n").map((line) => line.replace(/^\S+Z /, "").replace(/, request \S+/, "")),
+      [
+        "STS: GetCallerIdentity: status 200",
+        "SecretsManager: DescribeSecret: status 200",
+        "SecretsManager: DescribeSecret: status 200",
+        "SecretsManager: PutSecretValue: status 200",
+        "SecretsManager: DescribeSecret: status 200",
+        "",
+      ],
+    );
+  });
+
   it("leaves keys that have a value, and names them, unless --replace is given", async () => {
     stage.afterFirstUpdate();
     const before = { APPLE_SHARED_SECRET: stage.makeValue(), PUT_BY_HAND: stage.makeValue() };

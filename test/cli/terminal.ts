@@ -11,7 +11,7 @@ export type TerminalSteps = [waitFor: string, typed: string][];
 /** How a session on a terminal ended. */
 export interface TerminalSession {
   status: number;
-  /** All that was shown. */
+  /** All that was shown and not erased. */
   screen: string;
   /** Steps that did not come to pass. */
   left: number;
@@ -41,5 +41,8 @@ export async function onTerminal(
   const session = JSON.parse(output) as TerminalSession;
   stage.refuseValues(session.screen);
   assert.equal(session.left, 0, session.screen);
-  return { ...session, screen: session.screen.replaceAll("\r\n", "\n") };
+  // Progress is gone from the screen when something else is shown.
+  const lines = session.screen.replaceAll("\r\n", "\n").split("\n");
+  const left = lines.map((line) => line.split("\r\u001b[K").at(-1)).join("\n");
+  return { ...session, screen: left };
 }

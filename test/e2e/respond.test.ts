@@ -93,6 +93,13 @@ describe("strongroom respond on a stage", function () {
     const again = await responder.respond("api app/STRIPE_SECRET_KEY");
     assert.match(again.stdout, /^This was responded to: .* Nothing was changed\.$/m);
     assert.equal(again.status, 0);
+    const { stdout } = await responder.respond("api app/STRIPE_SECRET_KEY", { flags: ["--json"] });
+    const document = JSON.parse(stdout) as { subject: string; isClosed: boolean; steps: object[] };
+    assert.equal(document.isClosed, true);
+    assert.deepEqual(
+      document.steps,
+      byHand.map((id) => ({ id, state: "done" })),
+    );
   });
 
   it("replaces a signing key, which nobody else has to revoke, without overlap", async () => {

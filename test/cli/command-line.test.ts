@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import type { Command } from "commander";
+import { buildProgram } from "../../cli/main";
+import { withProgress } from "../../cli/progress";
+import { root, runCli } from "./run-cli";
+
+/** What a command's help shows, the part below the options included. */
+function helpOf(command: Command): string {
+  let text = "";
+  command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
+  return text;
+}
+
+/** The command lines below "Examples:", without what another program does with them. */
+function examplesIn(help: string): string[] {
+  const [, shown = ""] = /^Examples?:\n([^]*?)\n\n/m.exec(help) ?? [];
+  const lines = shown.split("\n").flatMap((line) => line.split(/\||&&/));
+  return lines.map((line) => line.trim()).filter((line) => line.startsWith("strongroom "));
+}
+
+describe("the command line", function () {
+  this.timeout(30_000);
+
+  it("shows with every command examples and what the exit statuses mean", () => {
+    const program = buildProgram();
+    const helps = [program, ...program.commands].map((command) => [command.name(), helpOf(command)] as const);
+    assert.deepEqual(
+      helps.filter(([, help]) => examplesIn(help).length === 0).map(([name]) => name),
+      [],
+    );
+    assert.deepEqual(
+      helps.filter(([, help]) => !/^Exit status: 0 [^\n]+, 2 an error[^\n]*\.$/m.test(help)).map(([name]) => name),
+      [],
+    );
+    assert.equal(
+      helps.some(([, help]) => /default: (false|\[\])/.test(help)),
+      false,
+    );
+  });
+
+  it("takes the examples that it shows", async () => {
+    const shown = buildProgram();
+    const examples = [shown, ...shown.commands].flatMap((command) => examplesIn(helpOf(command)));
+    assert.ok(examples.length > shown.commands.length);
+    for (const example of examples) {
+      const program = buildProgram();
+      let ran = "";
+      for (const command of program.commands) command.action(() => void (ran = command.name()));
+      const [, name = "", ...rest] = example.replace(/ [<>].*/, "").split(" ");
+      await program.parseAsync([name, ...rest], { from: "user" });
+      assert.equal(ran, name, example);
+    }
+  });
+
+  it("says the same option in the same words, whatever the command", () => {
+    const words = new Map<string, Set<string>>();
+    for (const command of buildProgram().commands) {
+      for (const { flags, description } of command.options) {
+        words.set(flags, (words.get(flags) ?? new Set()).add(description));
+      }
+    }
+    // These are of another thing in each command.
+    const own = ["--format <format>", "--output <file>", "--verbose", "--dry-run", "--timeout <seconds>", "--all"];
+    own.push("--leaked-at <time>", "--repository <name>");
+    assert.deepEqual(
+      [...words].filter(([flags, texts]) => texts.size > 1 && !own.includes(flags)).map(([flags]) => flags),
+      [],
+    );
+  });
+
+  it("has --json wherever it has --format, and --format wherever a result can be read by a program", () => {
+    const has = (flag: string): string[] =>
+      buildProgram()
+        .commands.filter((command) => command.options.some(({ long }) => long === flag))
+        .map((command) => command.name());
+    assert.deepEqual(has("--json"), has("--format"));
+    // A calendar, a kubeconfig and a baseline have one form; a declaration is a file; a drill is read by people.
+    const oneForm = ["baseline", "calendar", "drill", "kubeconfig", "onboard"];
+    assert.deepEqual(
+      buildProgram()
+        .commands.map((command) => command.name())
+        .filter((name) => !oneForm.includes(name)),
+      has("--format"),
+    );
+  });
+
+  it("suggests what was meant by a mistyped command or option", () => {
+    const hint = "Fix: --help shows what can be typed.\n";
+    const command = runCli(["previw"]);
+    assert.equal(command.stderr, `error: unknown command 'previw'\n(Did you mean preview?)\n${hint}`);
+    const option = runCli(["inventory", "--liv"]);
+    assert.equal(option.stderr, `error: unknown option '--liv'\n(Did you mean --live?)\n${hint}`);
+    assert.deepEqual([command.status, option.status], [2, 2]);
+  });
+
+  it("loads for help nothing but the parser", () => {
+    const script = `
+      process.argv.splice(1, 0, "bin/strongroom.js");
+      process.once("exit", () => {
+        const packages = Object.keys(require.cache).flatMap((file) => /node_modules\\/((@[^/]+\\/)?[^/]+)\\//.exec(file)?.[1] ?? []);
+        process.stderr.write([...new Set(packages)].join(" "));
+      });
+      require("./bin/strongroom.js");`;
+    for (const args of [["--help"], ["respond", "--help"]]) {
+      const { stdout, stderr } = spawnSync(process.execPath, ["-e", script, "--", ...args], {
+        cwd: root,
+        encoding: "utf8",
+      });
+      assert.match(stdout, /^Usage: strongroom/);
+      assert.equal(stderr, "commander", args.join(" "));
+    }
+  });
+});
+
+describe("progress", () => {
+  const erase = "\r\u001b[K";
+
+  it("is a line on a terminal that is gone when the work is done", async () => {
+    const written: string[] = [];
+    const stream = { isTTY: true, write: (text: string) => written.push(text) };
+    assert.equal(await withProgress("Previewing prod", () => Promise.resolve(7), stream), 7);
+    await assert.rejects(
+      withProgress("Previewing dev", () => Promise.reject(new Error("no")), stream),
+      /^Error: no$/,
+    );
+    assert.deepEqual(written, ["Previewing prod ...", erase, "Previewing dev ...", erase]);
+  });
+
+  it("says anew each second what is waited for, and how long", async () => {
+    const written: string[] = [];
+    const waiting = ["machine", "cluster"];
+    const stream = { isTTY: true, write: (text: string) => written.push(text) };
+    await withProgress(
+      () => `Looking at ${waiting.join(", ")}`,
+      async () => {
+        waiting.shift();
+        while (written.length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+      },
+      stream,
+    );
+    assert.equal(written[0], "Looking at machine, cluster ...");
+    assert.match(written[1]!, /^\r\S+Looking at cluster \.\.\. \d+ s$/);
+    assert.equal(written.at(-1), erase);
+  });
+
+  it("is nothing elsewhere", async () => {
+    const stream = { write: () => assert.fail("nobody sees it") };
+    assert.equal(await withProgress("Previewing prod", () => Promise.resolve(7), stream), 7);
+  });
+});
