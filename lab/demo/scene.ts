@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -34,8 +34,8 @@ interface Workload {
 export class Scene {
   /** What is made up: for the ConfigMap, and for the entry one after another. */
   readonly values = { incident: madeUp(), seeded: madeUp(), rotated: madeUp(), replaced: madeUp() };
-  /** Where the report goes. It stays. */
-  readonly report = join(mkdtempSync(join(tmpdir(), "strongroom-demo-")), "strongroom-report-dev.html");
+  /** Where the report goes. It stays. Its folder is made with it. */
+  readonly report = join(tmpdir(), `strongroom-demo-${randomBytes(4).toString("hex")}`, "strongroom-report-dev.html");
   readonly began = new Date();
   /** What `strongroom onboard` printed. */
   onboarded = "";

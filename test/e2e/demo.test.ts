@@ -33,7 +33,8 @@ describe("npm run demo", function () {
     await takeDown(stage, "dev");
     await unlessMissing(new Cluster(stage).core.deleteNamespace({ name: namespace }));
     scene.clear();
-    for (const folder of [scene.program, scene.report]) fs.rmSync(path.dirname(folder), { recursive: true });
+    for (const folder of [scene.program, scene.report])
+      fs.rmSync(path.dirname(folder), { recursive: true, force: true });
   });
 
   it("plays to its end without waiting for anybody, and each step does what it says", async () => {

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { entry } from "../scene";
 import type { Step } from "../step";
 
@@ -9,6 +10,7 @@ export const report: Step = {
     "What is due, who can read what, how it hangs together, what the guard says: one HTML file, without a value.",
   acts: [
     {
+      prepare: ({ report: file }) => void mkdirSync(dirname(file), { mode: 0o700 }),
       command: (scene) => ["strongroom", "report", "dev", "--live", "--output", scene.report],
       shown: /^Written/,
       expectations: [
