@@ -7,8 +7,11 @@ const { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, wr
 const nodeModule = require("node:module");
 const { dirname, join, parse } = require("node:path");
 
-/** Files in the cache beyond which it is emptied: a whole checkout is about 200. */
-const most = 2000;
+/**
+ * Files in the cache beyond which it is emptied. A whole checkout is about 500, and an environment may have a thousand services beside:
+ * a cache that is smaller than what one start keeps would be emptied by every start.
+ */
+const most = 20_000;
 
 /**
  * Makes `require` understand `.ts` files, types unchecked: the tests check them.
@@ -28,6 +31,13 @@ function loadTypeScript(root, { sourceMaps = true } = {}) {
     "\0",
   );
   let compiler;
+  let isChecked = false;
+
+  /** Once a process: to list the folder for each file would take longer than to compile it. */
+  function checkSize() {
+    if (!isChecked) emptyIfLarge(folder);
+    isChecked = true;
+  }
 
   function compile(source, file) {
     if (compiler === undefined) {
@@ -47,6 +57,7 @@ function loadTypeScript(root, { sourceMaps = true } = {}) {
     let code = readText(kept);
     if (code === undefined) {
       code = compile(source, file);
+      checkSize();
       keep(folder, kept, code);
     }
     loaded._compile(code, file);
@@ -72,11 +83,17 @@ function readText(file) {
   }
 }
 
+function emptyIfLarge(folder) {
+  try {
+    if (readdirSync(folder).length > most) rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // There is none yet.
+  }
+}
+
 /** Written beside and renamed, so that nobody reads half a file. A folder that cannot be written costs time, nothing else. */
 function keep(folder, file, code) {
   try {
-    mkdirSync(folder, { recursive: true });
-    if (readdirSync(folder).length > most) rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const temporary = `${file}.${randomUUID()}`;
     writeFileSync(temporary, code);

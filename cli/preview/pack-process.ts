@@ -26,8 +26,8 @@ export interface PackEnvironment {
   config: Record<string, string>;
 }
 
-/** A pack that does not answer within this time, in milliseconds, never will: it usually takes two seconds. */
-const startLimit = 60_000;
+/** A pack that does not answer within this time, in seconds, never will: it usually takes two. */
+const startLimit = 60;
 
 /**
  * Starts a policy pack as the engine does (`NewPolicyAnalyzer` and `constructEnv` in pkg/resource/plugin/analyzer_plugin.go).
@@ -66,6 +66,26 @@ export function startPack(folder: string, { project, stack, organization, config
   return { port: readPort(child, () => errors), errorOutput: () => errors, processId: child.pid, stop };
 }
 
+/**
+ * Gives up after a time in which this process listened. The time in which a program with thousands of resources keeps it busy does not
+ * count: an answer may lie there meanwhile.
+ *
+ * @param ticks How often it looks up, e.g. `60`: seconds, unless `pause` says otherwise.
+ * @param giveUp Called once, unless it is stopped before.
+ * @param pause Milliseconds between two looks. Default 1000.
+ * @returns Stops it.
+ */
+export function afterListening(ticks: number, giveUp: () => void, pause = 1000): () => void {
+  let left = ticks;
+  // A timer that is late fires once, however many times it should have.
+  const timer = setInterval(() => {
+    if (--left > 0) return;
+    clearInterval(timer);
+    giveUp();
+  }, pause);
+  return () => clearInterval(timer);
+}
+
 /** The pack's own SDK where it has one, else ours. */
 function findRunner(pack: string): string {
   const runner = "@pulumi/pulumi/cmd/run-policy-pack";
@@ -83,20 +103,20 @@ function readPort(child: ChildProcessWithoutNullStreams, errors: () => string): 
       const said = stripVTControlCharacters(errors()).trim();
       reject(new UserError(`The policy pack did not start: ${reason}.${said === "" ? "" : `\n${said}`}`));
     };
-    const timer = setTimeout(() => fail(`no answer within ${startLimit / 1000} s`), startLimit);
+    const stopCounting = afterListening(startLimit, () => fail(`no answer within ${startLimit} s`));
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output += text;
       const line = /^(\d+)\s*\n/.exec(output);
       if (!line) return;
-      clearTimeout(timer);
+      stopCounting();
       child.unref();
       for (const stream of [child.stdout, child.stderr]) (stream as typeof stream & { unref?: () => void }).unref?.();
       resolvePort(Number(line[1]));
     });
     child.once("error", (error) => fail(error.message));
     child.once("close", (status, signal) => {
-      clearTimeout(timer);
+      stopCounting();
       fail(`it ended with ${signal ?? `exit status ${status}`}`);
     });
   });

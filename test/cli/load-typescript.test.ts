@@ -46,6 +46,14 @@ describe("loading TypeScript", () => {
     assert.deepEqual(run(), { output: "second", compiled: true });
   });
 
+  it("keeps what an environment of a thousand services and the versions before it take", () => {
+    run();
+    for (let index = 0; index < 2500; index++) fs.writeFileSync(path.join(cache(), `${index}.js`), "");
+    fs.writeFileSync(file("main.ts"), "const text: string = 'second'; process.stdout.write(text);\n");
+    assert.deepEqual(run(), { output: "second", compiled: true });
+    assert.equal(fs.readdirSync(cache()).filter((name) => name.endsWith(".js")).length, 2502);
+  });
+
   it("works where nothing can be kept", () => {
     fs.writeFileSync(file("node_modules/.cache"), "a file where the folder would be");
     assert.deepEqual(run(), { output: "first", compiled: true });
