@@ -5,6 +5,7 @@ import type * as accuracy from "./accuracy/program";
 import type * as fuzz from "./fuzz/program";
 import type * as rotation from "./rotation/program";
 import type * as scale from "./scale/program";
+import type * as services from "./services/program";
 import type * as throughput from "./throughput/program";
 
 const load = createRequire(__filename);
@@ -55,6 +56,16 @@ function buildProgram(): Command {
     .option("--resources <numbers...>", "sizes of the stacks", wholeNumbers, [100, 1_000, 10_000])
     .option("--runs <number>", "runs of each size", wholeNumber, 3)
     .action((options: scale.ScaleOptions) => (load("./scale/program") as typeof scale).measureScale(options));
+  program
+    .command("services")
+    .description("what environments with a growing number of services cost, beside as many bare resources")
+    .option("--services <numbers...>", "numbers of services, growing", wholeNumbers, [10, 100, 1_000])
+    .option("--up <numbers...>", "numbers of services that are brought up and deleted again", wholeNumbers, [10, 100])
+    .option("--quick", "10 and 100 services, and nothing is brought up", false)
+    .option("--no-engine", "this project's own preview alone, without the lab")
+    .action((options: services.ServicesOptions) =>
+      (load("./services/program") as typeof services).measureServices(options),
+    );
   program
     .command("rotation")
     .description(

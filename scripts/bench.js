@@ -1,5 +1,5 @@
 "use strict";
-// npm run bench:guard, bench:rotation and fuzz:guard: installs what is missing, then runs the programs of bench/.
+// npm run bench:guard, bench:rotation, bench:scale and fuzz:guard: installs what is missing, then runs the programs of bench/.
 const { join } = require("node:path");
 const { ensureInstalled } = require("./install.js");
 

@@ -1,0 +1,104 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { parse, stringify } from "yaml";
+import { account, type GeneratedService, region } from "./declarations";
+
+/** A program in a temporary folder. */
+export interface ScratchProgram {
+  /** Absolute. */
+  folder: string;
+  /** The stack that it has: `"prod"`, the one with everything on. */
+  stack: string;
+  remove: () => void;
+}
+
+const checkout = path.join(__dirname, "..", "..");
+const stack = "prod";
+const day = "2026-11-02";
+
+/**
+ * This project's program with other services, in an environment of production: everything is on. The code is the checkout's own.
+ *
+ * @param services What stands in services/.
+ * @param options `seeded`: whether every entry has its value, so that rotations and reminders are set up. Default true.
+ */
+export function writeProgram(services: readonly GeneratedService[], { seeded = true } = {}): ScratchProgram {
+  const program = makeFolder();
+  for (const file of ["index.ts", "tsconfig.json"]) fs.copyFileSync(at(checkout, file), at(program.folder, file));
+  const project = parse(fs.readFileSync(at(checkout, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
+  // A project of its own: the lab keeps the state and the folder of each project apart.
+  write(program.folder, "Pulumi.yaml", stringify({ ...project, name: `services-${services.length}` }));
+  write(program.folder, `stacks/Pulumi.${stack}.yaml`, stringify({ config: stackConfig(services, seeded) }));
+  for (const { name, source } of services) write(program.folder, `services/${name}.ts`, source);
+  return program;
+}
+
+/**
+ * A program that registers as many bare resources, which share nothing: what the SDK, the engine and the guard cost alone.
+ *
+ * @param count At least 1.
+ */
+export function writeBareProgram(count: number): ScratchProgram {
+  const program = makeFolder();
+  fs.copyFileSync(at(checkout, "tsconfig.json"), at(program.folder, "tsconfig.json"));
+  const project = { name: `bare-${count}`, runtime: "nodejs", main: "index.ts", stackConfigDir: "stacks" };
+  write(program.folder, "Pulumi.yaml", stringify(project));
+  write(program.folder, `stacks/Pulumi.${stack}.yaml`, stringify({ config: awsConfig }));
+  write(program.folder, "index.ts", bareSource(count));
+  return program;
+}
+
+/** A policy pack without a policy: a preview by it costs what a preview without the guard does. */
+export function writeEmptyPack(): ScratchProgram {
+  const pack = makeFolder();
+  write(pack.folder, "PulumiPolicy.yaml", stringify({ runtime: "nodejs", main: "index.js" }));
+  write(pack.folder, "package.json", `${JSON.stringify({ name: "no-policy", version: "0.0.0", main: "index.js" })}\n`);
+  const source =
+    'const { PolicyPack } = require("@pulumi/policy");\n\nnew PolicyPack("no-policy", { policies: [] });\n';
+  write(pack.folder, "index.js", source);
+  return pack;
+}
+
+const awsConfig = { "aws:region": region, "aws:allowedAccountIds": [account] };
+
+function bareSource(count: number): string {
+  return [
+    'import { CustomResource } from "@pulumi/pulumi";',
+    "",
+    `for (let index = 0; index < ${count}; index++) {`,
+    "  const inputs = { name: `/prod/bare/${index}`, type: 'String', value: 'info', tags: { index: String(index) } };",
+    '  new CustomResource("aws:ssm/parameter:Parameter", `bare-${index}`, inputs);',
+    "}",
+    "",
+  ].join("\n");
+}
+
+function stackConfig(services: readonly GeneratedService[], seeded: boolean): Record<string, unknown> {
+  const file = at(checkout, `stacks/Pulumi.${stack}.yaml`);
+  const { config } = parse(fs.readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+  const entry = (service: GeneratedService, group: string): string => `${stack}/${service.name}/${group}`;
+  const entries = services.flatMap((service) => service.groups.map((group) => entry(service, group)));
+  const manual = services.flatMap((service) => service.manual.map((group) => entry(service, group)));
+  return {
+    ...config,
+    "strongroom:overrides": {},
+    "strongroom:seeded": seeded ? entries : [],
+    "strongroom:rotations": seeded ? Object.fromEntries(manual.map((name) => [name, day])) : {},
+  };
+}
+
+function makeFolder(): ScratchProgram {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-services-"));
+  for (const room of ["components", "policies", "node_modules"]) fs.symlinkSync(at(checkout, room), at(folder, room));
+  return { folder, stack, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
+}
+
+function write(folder: string, file: string, content: string): void {
+  fs.mkdirSync(path.dirname(at(folder, file)), { recursive: true });
+  fs.writeFileSync(at(folder, file), content);
+}
+
+function at(folder: string, file: string): string {
+  return path.join(folder, file);
+}
