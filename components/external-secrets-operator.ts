@@ -46,7 +46,7 @@ export interface ExternalSecretsOperatorArgs {
   values?: HelmValues;
   /**
    * Roles that the operator may assume. Default: those of the two stores that SecretStore makes, under the same path; name
-   * others with `storeRoleArn` of model/role-names.
+   * others with {@link storeRoleArn}.
    */
   assumeRoleArns?: string[];
 }

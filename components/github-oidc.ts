@@ -47,7 +47,7 @@ export type { GitHubOidcArgs };
 export class GitHubOidc extends pulumi.ComponentResource {
   /** ARN of the IAM OIDC provider for GitHub. */
   readonly providerArn: pulumi.Output<string>;
-  /** ARN of the permissions boundary. `boundaryArn()` in model/permissions-boundary computes the same beforehand. */
+  /** ARN of the permissions boundary. `boundaryArn()` computes the same beforehand. */
   readonly boundaryArn: pulumi.Output<string>;
   /** Repository, as it was written, to the ARN of its deploy role. */
   readonly deployRoleArns: Record<string, pulumi.Output<string>>;

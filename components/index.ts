@@ -46,10 +46,11 @@ export type { InventoryItem } from "./model/inventory";
 export type { ClusterIdentity } from "./model/operator-role";
 export type { HelmValues } from "./model/operator-values";
 export { storeNamespaces } from "./model/parse-environment";
+export { boundaryArn } from "./model/permissions-boundary";
 export { isProduction } from "./model/production";
 export type { Platform } from "./model/platform";
 export type { EnvironmentRef, SecretStoreRef } from "./model/references";
-export type { StoreService } from "./model/role-names";
+export { storeRoleArn, type StoreService } from "./model/role-names";
 export type { RotationFunction } from "./model/rotation-functions";
 export type { ServiceOwnedEntry } from "./model/store-role";
 export type {

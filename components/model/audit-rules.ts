@@ -14,7 +14,7 @@ export interface SecretAuditArgs {
   enabled?: boolean;
   /** Whether reads are watched: they need a trail that logs them, see `SecretAudit`. Default true. */
   reads?: boolean;
-  /** ARNs of the roles that read for the pods: those of the stores. */
+  /** ARNs of the roles that read for the pods: those of the stores, as `storeRoleArn` gives them. */
   storeRoleArns: readonly string[];
   /** ARNs of the functions that rotate. Default: none. */
   rotationFunctionArns?: readonly string[];

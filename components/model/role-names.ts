@@ -30,9 +30,11 @@ export function storeRoleName(environment: EnvironmentRef, store: string): strin
 }
 
 /**
- * ARN of a store's IAM role, for `assumeRoleArns` of ExternalSecretsOperator.
+ * ARN of a store's IAM role, known before the role exists: for `assumeRoleArns` of ExternalSecretsOperator and `storeRoleArns` of
+ * SecretAudit.
  *
  * @param path Path of the roles in IAM, e.g. `"/strongroom/prod/"`.
+ * @param store Name of the store, e.g. `"aws-secrets-manager"`.
  */
 export function storeRoleArn(environment: EnvironmentRef, path: string, store: string): string {
   return arn("iam", environment, `role${path}${storeRoleName(environment, store)}`);

@@ -18,7 +18,7 @@ export interface RotationTiming {
   schedule?: string;
   /**
    * The longest time between two rotations, in days: at most 92, and 30 for a database. The moment is chosen by the entry's
-   * name, so that not all rotate at once: see `staggeredSchedule`.
+   * name, so that not all rotate at once.
    */
   intervalDays?: number;
   /** How long the rotation may wait for its moment after the schedule's time, e.g. `"3h"`: 1 to 24 hours. */
@@ -105,7 +105,7 @@ export interface ManagedExternalRotation extends RotationTiming {
    * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-security.html
    */
   roleArn: string;
-  /** What the partner asks for beside the value, see `partners`: Salesforce wants `apiVersion`, `"v65.0"` or later. */
+  /** What the partner asks for beside the value, see docs/rotation.md: Salesforce wants `apiVersion`, `"v65.0"` or later. */
   metadata?: Record<string, string>;
 }
 

@@ -60,7 +60,7 @@ export interface Database {
     | "serverless-v1";
   /** For example `"api.prod.db.example.com"`. */
   host: string;
-  /** Default: the engine's own, such as 5432: see `databaseEngines`. */
+  /** Default: the engine's own, e.g. 5432. */
   port?: number;
   /** Name of the database on the server. */
   name: string;
@@ -88,7 +88,7 @@ export interface SecretGroup {
   keys?: Record<string, SecretKey>;
   /** A database credential, in the shape that AWS's rotation functions want: engine, host, port, dbname, username, password. */
   database?: Database;
-  /** A third party's credential, in the shape that Secrets Manager's own rotation wants: see `partners`. */
+  /** A third party's credential, in the shape that Secrets Manager's own rotation wants: see docs/rotation.md. */
   partner?: Partner;
   /** How the group gets a new value. There is none without: what has no rotation API is rotated by hand. */
   rotation: Rotation;
