@@ -77,12 +77,19 @@ describe("commands that the pages show, run as they stand", function () {
   /** What a page shows as printed, behind the line that is typed. */
   const shown = (page: string, line: string): string => `${block(page, line).text.split("\n").slice(1).join("\n")}\n`;
 
-  it("README and CONTRIBUTING: a preview of dev, with the guard on", () => {
+  it("README and CONTRIBUTING: a preview of dev, with the guard on, of as many resources as docs/lab.md shows", () => {
     const line = "npm start          # previews dev with the guard on; npm start prod previews prod";
     const { status, text } = run({ page: "README.md", line });
     assert.equal(status, 0, text);
     assert.match(text, /^Preview of strongroom, environment dev, account 111122223333, eu-west-1$/m);
     assert.match(text, /^Guard: clean\./m);
+    // The engine counts the stack, too.
+    const [, made, grouping] = /^(\d+) resources to create, grouped by (\d+) components\.$/m.exec(text)!.map(Number);
+    const lab = block("docs/lab.md", "$ npm run lab -- pulumi up --stack dev --yes --skip-preview").text;
+    assert.ok(
+      lab.includes(`\n    + ${made! + grouping! + 1} created\n`),
+      `docs/lab.md shows another number than ${text}`,
+    );
     const same = block("CONTRIBUTING.md", "npm start          # previews dev with the guard on");
     assert.deepEqual(commandsIn(same.text), commandsIn(block("README.md", line).text));
   });
