@@ -90,7 +90,7 @@ export async function examineEnvironment(name: string, examination: Examination)
   const [machine, inAccount, state, inCluster] = await Promise.all([
     machineNow(),
     readAccount(environment, entries, seconds).then(told("account", examination)),
-    readState(project.value, name, seconds).then(told("state", examination)),
+    readState(project.value, environment, seconds).then(told("state", examination)),
     readCluster(loaded.value, expected, seconds).then(told("cluster", examination)),
   ]);
   const awaiting = [...new Set(items.filter(({ awaitingSeed }) => awaitingSeed).map(({ service }) => service))];

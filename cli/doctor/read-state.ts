@@ -1,10 +1,8 @@
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { UserError } from "../user-error";
+import { readLocks } from "./read-locks";
 import { type Reading, reading } from "./reading";
 import { type Ran, runExecutable } from "./run-executable";
-import type { Lock, StackFacts, StateFacts } from "./state";
+import type { StackFacts, StateFacts } from "./state";
 
 /** What `pulumi stack export` prints, as far as it is looked at. Secrets in it are encrypted. */
 interface Exported {
@@ -19,30 +17,42 @@ interface Exported {
  * Looks at where the state of an environment is kept, and how it was left.
  *
  * @param project Its name and folder.
- * @param environment The stack, e.g. `"prod"`.
+ * @param environment Its name, which is the stack's, and its region.
  * @param seconds The longest that one look may take.
  */
 export async function readState(
   project: { name: string; folder: string },
-  environment: string,
+  environment: { name: string; region: string },
   seconds: number,
 ): Promise<StateFacts> {
   const late = "see that the backend can be reached: pulumi whoami --verbose.";
-  const [backend, stack] = await Promise.all([
-    reading("pulumi whoami", { seconds, late }, (signal) => readBackend(project.folder, signal)),
-    reading("pulumi stack export", { seconds, late }, (signal) => readStack(project.folder, environment, signal)),
+  const limit = { seconds, late };
+  const stack = { project: project.name, environment: environment.name, region: environment.region };
+  const whereabouts = async () => {
+    const backend = await reading("pulumi whoami", limit, (signal) => readBackend(project.folder, signal));
+    const url = "failed" in backend ? undefined : backend.value;
+    return {
+      backend,
+      locks: await reading("The backend", limit, () =>
+        url === undefined ? undefined : readLocks(url, stack, seconds),
+      ),
+    };
+  };
+  const [{ backend, locks }, exported] = await Promise.all([
+    whereabouts(),
+    reading("pulumi stack export", limit, (signal) => readStack(project.folder, environment.name, signal)),
   ]);
   return {
     backend: withoutCredentials(backend),
-    stack,
-    locks: locksOf(backend, project.name, environment),
+    stack: exported,
+    locks,
     hasPassphrase: ["", "_FILE"].some((ending) => process.env[`PULUMI_CONFIG_PASSPHRASE${ending}`] !== undefined),
   };
 }
 
 async function readBackend(folder: string, signal: AbortSignal): Promise<string | undefined> {
   const ran = await run(["whoami", "--json"], folder, signal);
-  if (ran.status === 0) return (JSON.parse(ran.stdout) as { url?: string }).url ?? "unknown";
+  if (ran.status === 0) return asJson<{ url?: string }>("pulumi whoami", ran).url ?? "unknown";
   if (isLoggedOut(ran)) return undefined;
   throw refused("pulumi whoami", ran);
 }
@@ -53,7 +63,7 @@ async function readStack(folder: string, environment: string, signal: AbortSigna
     if (/no stack named/.test(ran.stderr) || isLoggedOut(ran)) return undefined;
     throw refused("pulumi stack export", ran);
   }
-  const { deployment } = JSON.parse(ran.stdout) as Exported;
+  const { deployment } = asJson<Exported>("pulumi stack export", ran);
   const { secrets_providers: provider, resources = [], pending_operations: pending = [] } = deployment ?? {};
   return {
     secretsProvider: provider?.type === "cloud" ? schemeOf(provider.state?.url) : provider?.type,
@@ -71,6 +81,14 @@ async function run(args: readonly string[], folder: string, signal: AbortSignal)
   throw new UserError(
     "there is no pulumi on PATH.\nFix: install it: https://www.pulumi.com/docs/iac/download-install/.",
   );
+}
+
+function asJson<T>(command: string, { stdout }: Ran): T {
+  try {
+    return JSON.parse(stdout) as T;
+  } catch {
+    throw new UserError(`${command} printed no JSON.\nFix: install a newer Pulumi CLI.`);
+  }
 }
 
 function isLoggedOut({ stderr }: Ran): boolean {
@@ -101,32 +119,4 @@ function schemeOf(url: string | undefined): string | undefined {
 function titleOf(urn: string): string {
   const [, , types = "", name = ""] = urn.split("::");
   return `${types.split("$").at(-1)} ${name}`;
-}
-
-/**
- * The locks of a stack in a folder. Those in a bucket are not looked for, and Pulumi Cloud has none.
- *
- * Source: https://github.com/pulumi/pulumi/blob/v3.248.0/pkg/backend/diy/lock.go
- */
-function locksOf(backend: Reading<string | undefined>, project: string, environment: string): Lock[] {
-  if ("failed" in backend || !backend.value?.startsWith("file://")) return [];
-  const folder = join(folderOf(backend.value), ".pulumi", "locks", "organization", project, environment);
-  try {
-    return readdirSync(folder)
-      .filter((file) => file.endsWith(".json"))
-      .map((file) => {
-        const text = readFileSync(join(folder, file), "utf8");
-        const { username, hostname, timestamp } = JSON.parse(text) as Record<string, string | undefined>;
-        return { user: username ?? "somebody", host: hostname ?? "some machine", since: timestamp ?? "some time" };
-      });
-  } catch {
-    // No lock was ever taken there, or it was given back just now.
-    return [];
-  }
-}
-
-/** `file://~` is the home of whoever types. */
-function folderOf(url: string): string {
-  const path = url.slice("file://".length).split("?")[0]!;
-  return path.startsWith("/") ? fileURLToPath(`file://${path}`) : path.replace(/^~/, process.env["HOME"] ?? "");
 }

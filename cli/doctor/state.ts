@@ -14,12 +14,10 @@ export interface StackFacts {
   pending: string[];
 }
 
-/** Who holds the lock of a stack. */
+/** A lock of a stack. */
 export interface Lock {
-  user: string;
-  host: string;
-  /** As the engine writes it. */
-  since: string;
+  /** Who holds it since when, or where it lies: `"ann on laptop since 2026-11-30T01:04:06Z"`. */
+  holder: string;
 }
 
 /** What is known of where the state is kept. */
@@ -28,8 +26,8 @@ export interface StateFacts {
   backend: Reading<string | undefined>;
   /** Nothing where the backend has no such stack. */
   stack: Reading<StackFacts | undefined>;
-  /** Locks that can be seen: those of a folder. */
-  locks: Lock[];
+  /** Nothing where they cannot be seen: those of a folder and of a bucket of S3 can. */
+  locks: Reading<Lock[] | undefined>;
   /** Whether the engine finds a passphrase without asking for it. */
   hasPassphrase: boolean;
 }
@@ -112,17 +110,19 @@ function providerLine(provider: string | undefined, hasPassphrase: boolean, envi
   );
 }
 
-function updateLine(pending: readonly string[], locks: readonly Lock[], environment: string): CheckLine {
+function updateLine(pending: readonly string[], locks: StateFacts["locks"], environment: string): CheckLine {
   const check = "last update";
-  const [lock] = locks;
+  const [lock] = "failed" in locks ? [] : (locks.value ?? []);
   if (lock !== undefined) {
     return problem(
       check,
-      `an update runs, or was killed: ${lock.user} on ${lock.host} holds the lock since ${lock.since}.`,
+      `an update runs, or was killed; its lock: ${lock.holder}.`,
       `where nobody's update runs: pulumi cancel --stack ${environment} --yes, then docs/recover-an-update.md.`,
     );
   }
-  if (pending.length === 0) return ok(check, "nothing was left pending");
+  if (pending.length === 0) {
+    return "failed" in locks ? notChecked(check, locks.failed) : ok(check, "nothing was left pending");
+  }
   return problem(
     check,
     `it broke off, and nobody knows the end of: ${pending.join(", ")}.`,

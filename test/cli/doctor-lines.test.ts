@@ -144,7 +144,7 @@ describe("what the doctor says of the state", () => {
   const good: StateFacts = {
     backend: { value: "s3://acme-state" },
     stack: { value: stack },
-    locks: [],
+    locks: { value: [] },
     hasPassphrase: false,
   };
 
@@ -249,9 +249,23 @@ describe("what the doctor says of the state", () => {
       "an update that runs or was killed",
       "dev",
       "last update",
-      { locks: [{ user: "ann", host: "laptop", since: "2026-11-30T01:04:06Z" }] },
-      "problem: an update runs, or was killed: ann on laptop holds the lock since 2026-11-30T01:04:06Z. " +
+      { locks: { value: [{ holder: "ann on laptop since 2026-11-30T01:04:06Z" }] } },
+      "problem: an update runs, or was killed; its lock: ann on laptop since 2026-11-30T01:04:06Z. " +
         "Fix: where nobody's update runs: pulumi cancel --stack dev --yes, then docs/recover-an-update.md.",
+    ],
+    [
+      "locks that cannot be looked for",
+      "dev",
+      "last update",
+      { locks: failed },
+      "not-checked: it was refused. Fix: ask.",
+    ],
+    [
+      "no locks where nobody sees any",
+      "dev",
+      "last update",
+      { locks: { value: undefined } },
+      "ok: nothing was left pending",
     ],
     [
       "an update that broke off",

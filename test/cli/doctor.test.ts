@@ -7,6 +7,7 @@ import type { DoctorReport } from "../../report/doctor-report";
 import { renderDoctorText } from "../../report/doctor-text";
 import { chooseColors } from "../../report/colors";
 import { FakeCluster, type Json } from "./fake-cluster";
+import { FakeS3 } from "./fake-s3";
 import { root } from "./run-cli";
 import { SeedStage } from "./seed-stage";
 
@@ -39,6 +40,7 @@ describe("strongroom doctor", function () {
 
   let stage: SeedStage;
   let cluster: FakeCluster;
+  let bucket: FakeS3;
   let bin: string;
 
   beforeEach(async () => {
@@ -46,6 +48,8 @@ describe("strongroom doctor", function () {
     await stage.start();
     bin = fs.mkdtempSync(path.join(stage.folder, "bin-"));
     fs.symlinkSync(process.execPath, path.join(bin, "node"));
+    bucket = new FakeS3();
+    await bucket.start();
     cluster = new FakeCluster();
     fill(cluster, await cluster.start());
     executable("aws", `[ "$1" = --version ] && echo aws-cli/2.31.0 && exit; echo '{"status":{"token":"of-dev"}}'`);
@@ -60,12 +64,18 @@ describe("strongroom doctor", function () {
   });
   afterEach(async () => {
     await cluster.stop();
+    await bucket.stop();
     await stage.stop();
   });
 
   /** Runs it with the stand-ins alone on PATH. */
   const doctor = (args: string[], variables: NodeJS.ProcessEnv = {}) =>
-    stage.runCommand("doctor", args, "", { PATH: bin, AWS_REGION: "eu-west-1", ...variables });
+    stage.runCommand("doctor", args, "", {
+      PATH: bin,
+      AWS_REGION: "eu-west-1",
+      AWS_ENDPOINT_URL_S3: bucket.address,
+      ...variables,
+    });
 
   async function checks(args: string[] = [], variables: NodeJS.ProcessEnv = {}): Promise<Document["checks"]> {
     const { stdout, stderr } = await doctor(["dev", "--json", ...args], variables);
@@ -419,8 +429,27 @@ describe("strongroom doctor", function () {
     fs.writeFileSync(path.join(locks, "0a1b.json"), JSON.stringify(lock));
     assert.equal(
       (await update())!.found,
-      "an update runs, or was killed: ann on laptop holds the lock since 2026-11-30T01:04:06Z.",
+      "an update runs, or was killed; its lock: ann on laptop since 2026-11-30T01:04:06Z.",
     );
+  });
+
+  it("sees the lock of a bucket, and says where it may not look", async () => {
+    pulumi({ url: "s3://acme-state/platform?region=eu-central-1", stack: exported() });
+    const update = async () => (await checks()).find(({ check }) => check === "last update");
+    const locks = "platform/.pulumi/locks/organization/strongroom";
+    bucket.objects.set(`${locks}/prod/0a1b.json`, "{}");
+    assert.equal((await update())!.found, "nothing was left pending");
+    bucket.objects.set(`${locks}/dev/0a1b.json`, "{}");
+    assert.equal((await update())!.found, `an update runs, or was killed; its lock: s3://acme-state/${locks}/dev/.`);
+    bucket.before = () => ({ status: 403, code: "AccessDenied" });
+    assert.deepEqual(await update(), {
+      group: "state",
+      check: "last update",
+      state: "not-checked",
+      found: "AWS refused looking for locks in acme-state (s3:ListBucket): It failed. Nothing was changed.",
+      fix: "take a role that may do this; the deploy role of CI may not read or write values in production.",
+    });
+    assert.deepEqual([...new Set(bucket.asked)], ["GET /acme-state/"]);
   });
 
   it("says who is logged in to no backend, and what is not installed", async () => {
