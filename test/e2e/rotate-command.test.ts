@@ -5,6 +5,7 @@ import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { parse } from "yaml";
 import { addDays, dayOf } from "../../components/model/days";
 import { readArns } from "../../lab/given/arns";
+import { readPage } from "../docs/pages";
 import { currentValue } from "./aws";
 import { configure } from "./environment";
 import { SeededEnvironment } from "./seeded-environment";
@@ -27,6 +28,19 @@ idle.spec.selector = { matchLabels: { app: "idle" } };
 idle.spec.template.metadata = { labels: { app: "idle" } };
 containerOf(idle).image = "nginx:1.29";
 containerOf(idle).env = [];
+
+/** What two runs print alike: without versions, days and moments, what is asked on a terminal, and how far a rollout is. */
+function lasting(text: string): string[] {
+  return text
+    .split("\n")
+    .filter(
+      (line) =>
+        line !== "" &&
+        !/^\$ |^Nothing is shown|\(Enter leaves it\):$|: (\d+ of \d+ new|Reloader restarts it\.$)/.test(line),
+    )
+    .map((line) => line.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "VERSION"))
+    .map((line) => line.replace(/\d{4}-\d\d-\d\d(T[\d:]+Z)?/g, "DAY"));
+}
 
 /** Needs the engine, the API server, the operator, the reloader, the kubelet, and the emulator with its rotation functions. */
 describe("strongroom rotate on a stage", function () {
@@ -59,6 +73,8 @@ describe("strongroom rotate on a stage", function () {
     assert.equal(value["JWT_SIGNING_KEY"] === before.value["JWT_SIGNING_KEY"], false);
     assert.match(value["JWT_SIGNING_KEY"]!, /^[A-Za-z0-9]{48}$/);
     assert.match(stdout, /\nDeployment api\/api: restarted by Reloader, new pods available\.\n/);
+    const shown = readPage("docs/rotate.md").blocks.find(({ language }) => language === "console")!;
+    assert.deepEqual(lasting(stdout), lasting(shown.text));
     assert.equal(rotations()["dev/api/app"], dayOf());
     await theConsumerHasIt(before.pods);
     assert.deepEqual(await stagesOf("dev/api/app"), ["AWSCURRENT", "AWSPREVIOUS"]);
