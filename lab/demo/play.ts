@@ -88,9 +88,7 @@ async function holds(
 }
 
 function failure(expected: string, typed: readonly string[], { text }: Ran, scene: Scene): DemoFailure {
-  const end = scene.masked(text).split("\n").slice(-repeatedLines);
-  return new DemoFailure(
-    `${typed.join(" ")} did not do what the demo says.\nExpected: ${expected}.\n` +
-      `What it printed last:\n${end.map((line) => `  ${line}`).join("\n")}`,
-  );
+  const last = scene.masked(text).split("\n").slice(-repeatedLines);
+  const printed = text === "" ? "" : `\nWhat it printed last:\n${last.map((line) => `  ${line}`).join("\n")}`;
+  return new DemoFailure(`${typed.join(" ")} did not do what the demo says.\nExpected: ${expected}.${printed}`);
 }

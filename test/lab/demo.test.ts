@@ -88,6 +88,18 @@ describe("the demo", () => {
     });
   });
 
+  it("fails before a command whose time does not come, without what it has not printed", async () => {
+    const act = {
+      command: ["kubectl", "version"],
+      awaits: { says: "it is time", holds: () => false },
+      expectations: [],
+    };
+    await assert.rejects(played(act), (error: DemoFailure) => {
+      assert.equal(error.message, "kubectl version did not do what the demo says.\nExpected: it is time.");
+      return true;
+    });
+  });
+
   it("names a program that is not there", async () => {
     const act = { command: ["strongroom-no-such-program"], expectations: [] };
     await assert.rejects(played(act), /^LabError: strongroom-no-such-program could not be started: /);
