@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import { UserError } from "../user-error";
 import { leaveLookupsUnknown } from "./lookups";
+import { leavePromisesUntraced } from "./promises";
 import type { PreviewMonitor } from "./monitor";
 import type { Project } from "./project";
 import { organization } from "./resources";
@@ -24,6 +25,7 @@ export async function runProgram(
   pulumi.runtime.setAllConfig(config.values, config.secretKeys);
   setMockOptions(monitor, project.name, environment, true, organization);
   leaveLookupsUnknown(monitor.notOpened);
+  leavePromisesUntraced();
   // The engine runs a program in its own folder, too. What is said afterwards names files as whoever typed the command would.
   const folder = process.cwd();
   process.chdir(project.folder);
