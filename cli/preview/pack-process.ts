@@ -42,20 +42,16 @@ export function startPack(folder: string, { project, stack, organization, config
       `There is no policy pack in ${folder}: PulumiPolicy.yaml was not found.\nFix: name its folder with --policy-pack DIR.`,
     );
   }
-  const child = spawn(process.execPath, [findRunner(pack), "127.0.0.1:1", "."], {
-    cwd: pack,
-    env: {
-      ...process.env,
-      PULUMI_CONFIG: JSON.stringify(config),
-      PULUMI_ORGANIZATION: organization,
-      PULUMI_NODEJS_ORGANIZATION: organization,
-      PULUMI_PROJECT: project,
-      PULUMI_NODEJS_PROJECT: project,
-      PULUMI_STACK: stack,
-      PULUMI_NODEJS_STACK: stack,
-      PULUMI_DRY_RUN: "true",
-      PULUMI_NODEJS_DRY_RUN: "true",
-    },
+  const child = start(pack, stack, {
+    PULUMI_CONFIG: JSON.stringify(config),
+    PULUMI_ORGANIZATION: organization,
+    PULUMI_NODEJS_ORGANIZATION: organization,
+    PULUMI_PROJECT: project,
+    PULUMI_NODEJS_PROJECT: project,
+    PULUMI_STACK: stack,
+    PULUMI_NODEJS_STACK: stack,
+    PULUMI_DRY_RUN: "true",
+    PULUMI_NODEJS_DRY_RUN: "true",
   });
   const stop = (): void => {
     child.kill("SIGKILL");
@@ -64,6 +60,23 @@ export function startPack(folder: string, { project, stack, organization, config
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
   return { port: readPort(child, () => errors), errorOutput: () => errors, processId: child.pid, stop };
+}
+
+/** Linux takes 131,072 characters in one variable (MAX_ARG_STRLEN): a stack file that records thousands of entries is larger. */
+function start(pack: string, stack: string, variables: Record<string, string>): ChildProcessWithoutNullStreams {
+  try {
+    return spawn(process.execPath, [findRunner(pack), "127.0.0.1:1", "."], {
+      cwd: pack,
+      env: { ...process.env, ...variables },
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "E2BIG") throw error;
+    const size = variables["PULUMI_CONFIG"]?.length ?? 0;
+    throw new UserError(
+      `The configuration of ${stack} has ${size} characters, and the system takes no variable of that size: neither this preview nor ` +
+        "the engine can hand it to a policy pack.\nFix: split the environment by team, as docs/scale.md says.",
+    );
+  }
 }
 
 /**
