@@ -2,9 +2,18 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { discoverServices } from "../components/model/discover-services";
 import type { Environment } from "../components/model/environment";
-import { checkAgainstServices, parseEnvironment } from "../components/model/parse-environment";
-import { type DeclaredService, parseServices } from "../components/model/parse-services";
+import { parseEnvironment } from "../components/model/parse-environment";
+import type { DeclaredService } from "../components/model/parse-services";
 import type { Service } from "../components/model/service";
+import { servicesFor } from "../components/model/services-for";
+import {
+  environmentOf,
+  parseTeamStacks,
+  placeProblems,
+  servicesOfStack,
+  teamStackName,
+  teamStacksOutput,
+} from "../components/model/team-stack";
 import { shownPath } from "./paths";
 import { programFolder, readProject, type Project } from "./preview/project";
 import { findStackFile, readStackConfig } from "./preview/stack-config";
@@ -13,8 +22,9 @@ import { UserError } from "./user-error";
 /** An environment of a program, and the services that are declared beside the program. */
 export interface LoadedProgram {
   environment: Environment;
+  /** Those whose entries the stack has. */
   services: Service[];
-  /** The environment's stack file, absolute. */
+  /** The stack file that records them, absolute. */
   stackFile: string;
 }
 
@@ -36,11 +46,59 @@ const leftToTheEnvironment = {
  *
  * @param name The environment, e.g. `"prod"`.
  * @param folder Where Pulumi.yaml is. Default: see `programFolder`.
- * @throws UserError with every problem of the stack file, or of the declarations.
+ * @param service Name of the service that is meant: where its team has a stack of its own (docs/scale.md), that stack is read. Default:
+ *   the environment's own stack.
+ * @throws UserError with every problem of the stack file, or of the declarations; and where `name` is the stack of a team.
  */
-export function loadProgram(name: string, folder?: string): LoadedProgram {
+export function loadProgram(name: string, folder?: string, service?: string): LoadedProgram {
   const { project, services } = openProgram(folder);
-  return loadEnvironment(project, name, () => discoverServices(services));
+  const declared = discoverServices(services);
+  const whole = loadEnvironment(project, name, () => declared);
+  const { team } = whole.environment;
+  if (team !== undefined) {
+    const { name: environment } = whole.environment;
+    throw new UserError(
+      `${name} is the stack of team ${team}, and no environment. Nothing was changed.\n` +
+        `Fix: name the environment, ${environment}: the stack is found by the service.`,
+    );
+  }
+  const own = servicesOfStack(whole.environment, whole.services);
+  const elsewhere = whole.services.find((one) => one.name === service && !own.includes(one));
+  if (elsewhere) return loadStack(teamStackName(name, elsewhere.owner.team), folder);
+  return { ...whole, services: own };
+}
+
+/**
+ * Reads a stack of a program: an environment's own, or that of a team in it. What a team's stack file leaves to the environment, the
+ * environment's own says.
+ *
+ * @param stack For example `"prod"` or `"prod-payments"`.
+ * @throws UserError as {@link loadProgram} does, and where the environment's own stack holds the team's services itself.
+ */
+export function loadStack(stack: string, folder?: string): LoadedProgram {
+  const { project, services } = openProgram(folder);
+  const declared = discoverServices(services);
+  const loaded = loadEnvironment(project, stack, () => declared);
+  const { team, name, seeded, rotations, adopt, overrides, respond } = loaded.environment;
+  if (team === undefined) return { ...loaded, services: servicesOfStack(loaded.environment, loaded.services) };
+  const { environment: whole } = loadEnvironment(project, name, () => declared);
+  const [problem] = placeProblems(stack, loaded.environment, whole);
+  if (problem !== undefined) throw new UserError(problem);
+  asUserError(() => parseTeamStacks(name, team, teamStacksOutput(whole)), "every");
+  const recorded = { seeded, rotations, adopt, overrides, respond };
+  return { ...loaded, environment: { ...whole, stack, team, teamStacks: [], ...recorded } };
+}
+
+/**
+ * The configuration of the stack to which a team's belongs, without its services.
+ *
+ * @returns Nothing where the stack is no team's.
+ * @throws UserError where there is no stack file, or a wrong one.
+ */
+export function environmentOfTeam(project: Project, stack: string): Environment | undefined {
+  const team = readStackConfig(project, stack).values["strongroom:team"];
+  const name = team === undefined || team === "" ? undefined : environmentOf(stack, team);
+  return name === undefined ? undefined : parseStack(project, name);
 }
 
 /** A program, and the folder of its declarations. */
@@ -62,25 +120,25 @@ export function openProgram(folder?: string): OpenedProgram {
 }
 
 /**
- * Reads one environment of a program, and checks declarations against it.
+ * Reads one stack file of a program as it stands, and checks declarations against it.
  *
  * @param name The environment, e.g. `"prod"`.
  * @param declared The declarations: those of its folder, or more.
  * @throws UserError with every problem of the stack file, or of the declarations.
  */
 export function loadEnvironment(project: Project, name: string, declared: () => DeclaredService[]): LoadedProgram {
+  const environment = parseStack(project, name);
+  return asUserError(() => {
+    return { environment, services: servicesFor(environment, declared()), stackFile: findStackFile(project, name) };
+  });
+}
+
+function parseStack(project: Project, name: string): Environment {
   const { values, secretKeys } = readStackConfig(project, name);
   const isOfATeam = !Object.keys(project.config).some((key) => key.startsWith("strongroom:"));
   const defaults = isOfATeam ? leftToTheEnvironment : {};
   const raw = { values: { ...defaults, ...mapValues(values, parsed) }, secretKeys: new Set(secretKeys) };
-  return asUserError(() => {
-    const environment = parseEnvironment(name, raw);
-    const { overrides, secrets } = environment;
-    const generatedNeedsReason = secrets.generatedNeedsReason;
-    const services = parseServices(declared(), { environment, overrides, generatedNeedsReason });
-    checkAgainstServices(environment, services);
-    return { environment, services, stackFile: findStackFile(project, name) };
-  });
+  return asUserError(() => parseEnvironment(name, raw));
 }
 
 /** The declarations stand in services/, beside the program's main file. Nothing where there is no such folder. */
@@ -116,11 +174,11 @@ function mapValues<T>(values: Record<string, string>, map: (value: string) => T)
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
 }
 
-function asUserError<T>(read: () => T): T {
+function asUserError<T>(read: () => T, which: "every" | "problems" = "problems"): T {
   try {
     return read();
   } catch (error) {
     const isProblem = ["EnvironmentConfigError", "ServiceDeclarationError"].includes((error as Error).name);
-    throw isProblem ? new UserError((error as Error).message, undefined, error) : error;
+    throw isProblem || which === "every" ? new UserError((error as Error).message, undefined, error) : error;
   }
 }

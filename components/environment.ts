@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { discoverServices } from "./model/discover-services";
 import type { Environment } from "./model/environment";
-import { checkAgainstServices, environmentKeys, parseEnvironment } from "./model/parse-environment";
-import { parseServices } from "./model/parse-services";
+import { environmentKeys, parseEnvironment } from "./model/parse-environment";
+import { servicesFor } from "./model/services-for";
 import type { Service } from "./model/service";
 import { refuse } from "./refuse";
 
@@ -25,19 +25,14 @@ export function loadEnvironment(): Environment {
 }
 
 /**
- * Discovers the declarations of a folder, resolves them for the environment and checks the stack file against them.
+ * Discovers the declarations of a folder, resolves them for the environment and checks the stack file against them. The stack of a team
+ * gets those of the team alone.
  *
  * @param folder Where the declarations are, e.g. `path.join(__dirname, "services")`.
  * @throws pulumi.RunError with every problem of every file, before anything is registered.
  */
 export function loadServices(folder: string, environment: Environment): Service[] {
-  return refuse(() => {
-    const { overrides, secrets } = environment;
-    const generatedNeedsReason = secrets.generatedNeedsReason;
-    const services = parseServices(discoverServices(folder), { environment, overrides, generatedNeedsReason });
-    checkAgainstServices(environment, services);
-    return services;
-  });
+  return refuse(() => servicesFor(environment, discoverServices(folder)));
 }
 
 /** The SDK keeps this question to itself, so it is asked past its types; a test holds it. */

@@ -61,7 +61,14 @@ export type {
   VaultReason,
   VaultServer,
 } from "./model/vault-store";
-export { readPlatform } from "./platform";
+export {
+  inventoryOfTeams,
+  servicesOfStack,
+  type TeamAlerts,
+  type TeamStacks,
+  teamStacksOutput,
+} from "./model/team-stack";
+export { readPlatform, readSharedPlatform, type SharedPlatform } from "./platform";
 export { PrometheusRules, type PrometheusRulesArgs } from "./prometheus-rules";
 export { createProviders } from "./providers";
 export { Reloader, type ReloaderArgs } from "./reloader";

@@ -1,6 +1,36 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Environment } from "./model/environment";
 import { parsePlatform, type Platform } from "./model/platform";
+import { parseTeamStacks, placeProblems, type TeamStacks } from "./model/team-stack";
 import { refuse } from "./refuse";
+
+/** What a team's stack takes from its environment's own. */
+export interface SharedPlatform extends TeamStacks {
+  /** Arguments of `ServiceSecrets`. */
+  platform: Platform;
+}
+
+/**
+ * Reads, for the stack of a team, what the environment's own stack tells it: the stack of the same program that is named after the
+ * environment alone. It refuses where that one holds the team's services itself.
+ *
+ * @param environment The validated configuration of a team's stack.
+ * @throws pulumi.RunError when the stacks do not fit together, before anything is made.
+ * @example const { platform, alerts } = await readSharedPlatform(environment);
+ */
+export async function readSharedPlatform(environment: Environment): Promise<SharedPlatform> {
+  const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${environment.name}`;
+  const reference = new pulumi.StackReference(stack);
+  const [platform, teamStacks] = await Promise.all(
+    ["platform", "teamStacks"].map(async (output) => (await reference.getOutputDetails(output)).value as unknown),
+  );
+  return refuse(() => {
+    const shared = parsePlatform(stack, platform);
+    const [problem] = placeProblems(environment.stack, environment, shared.environment);
+    if (problem !== undefined) throw new Error(problem);
+    return { platform: shared, ...parseTeamStacks(stack, environment.team ?? "", teamStacks) };
+  });
+}
 
 /**
  * Reads what an environment's own stack tells programs of service teams, by a stack reference: the arguments that `ServiceSecrets`

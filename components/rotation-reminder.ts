@@ -11,7 +11,7 @@ import {
   reminderRoleName,
   reminderTrust,
 } from "./model/alert-topic";
-import type { IamPlacement } from "./model/iam";
+import { arn, type IamPlacement } from "./model/iam";
 import type { InventoryItem } from "./model/inventory";
 import type { EnvironmentRef } from "./model/references";
 import { type Reminder, reminders } from "./model/reminder";
@@ -30,6 +30,8 @@ export interface RotationReminderArgs {
   topicArn: string | undefined;
   /** Where the role lives in IAM, and what bounds it. */
   iam: IamPlacement;
+  /** Whether group, role and alarm exist already, because another stack of the environment has them. Default false. */
+  joins?: boolean;
   /** Full hour of the day at which reminders are sent, 4 to 21. Default 9. */
   hour?: number;
   /** Time zone of the hour, e.g. `"Europe/Berlin"`. Daylight saving is followed. Default `"UTC"`. */
@@ -55,19 +57,29 @@ export class RotationReminder extends pulumi.ComponentResource {
 
   /** @throws pulumi.RunError with every wrong argument, before anything is registered. */
   constructor(name: string, args: RotationReminderArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { environment, inventory, topicArn, hour = 9, timezone = "UTC" } = args;
+    const { inventory, topicArn, hour = 9, timezone = "UTC" } = args;
     refuseProblems("RotationReminder", name, reminderTimeProblems({ hour, timezone }));
     super("strongroom:index:RotationReminder", name, {}, opts);
 
     const wanted = topicArn === undefined ? [] : reminders(inventory, hour);
     this.scheduleNames = wanted.map((reminder) => reminder.name);
     if (topicArn !== undefined) {
-      const role = this.createRole(name, args, topicArn);
-      const group = this.createGroup(name, environment);
-      this.watch(name, environment, topicArn);
-      for (const reminder of wanted) this.createSchedule(name, reminder, { group, role, topicArn, timezone });
+      const around = args.joins === true ? this.join(args) : this.createAround(name, args, topicArn);
+      for (const reminder of wanted) this.createSchedule(name, reminder, { ...around, topicArn, timezone });
     }
     this.registerOutputs({ scheduleNames: this.scheduleNames });
+  }
+
+  private createAround(name: string, args: RotationReminderArgs, topicArn: string): Around {
+    const role = this.createRole(name, args, topicArn);
+    const group = this.createGroup(name, args.environment);
+    this.watch(name, args.environment, topicArn);
+    return { groupName: group.name, roleArn: role.arn, parent: group };
+  }
+
+  private join({ environment, iam }: RotationReminderArgs): Around {
+    const role = `role${iam.path}${reminderRoleName(environment)}`;
+    return { groupName: reminderGroupName(environment.name), roleArn: arn("iam", environment, role), parent: this };
   }
 
   private createRole(name: string, { environment, iam }: RotationReminderArgs, topicArn: string): Role {
@@ -122,27 +134,33 @@ export class RotationReminder extends pulumi.ComponentResource {
     );
   }
 
-  private createSchedule(name: string, reminder: Reminder, { group, role, topicArn, timezone }: Surroundings): void {
+  private createSchedule(name: string, reminder: Reminder, surroundings: Surroundings): void {
+    const { groupName, roleArn, parent, topicArn, timezone } = surroundings;
     new Schedule(
       `${name}-${reminder.name}`,
       {
         name: reminder.name,
-        groupName: group.name,
+        groupName,
         description: reminder.subject,
         scheduleExpression: reminder.expression,
         scheduleExpressionTimezone: timezone,
         flexibleTimeWindow: { mode: "OFF" },
-        target: { arn: publishTarget, roleArn: role.arn, input: JSON.stringify(publication(reminder, topicArn)) },
+        target: { arn: publishTarget, roleArn, input: JSON.stringify(publication(reminder, topicArn)) },
       },
-      { parent: group },
+      { parent },
     );
   }
 }
 
+/** The group of schedules, the role that they publish with, and what they hang below. */
+interface Around {
+  groupName: pulumi.Input<string>;
+  roleArn: pulumi.Input<string>;
+  parent: pulumi.Resource;
+}
+
 /** What all schedules of a component share. */
-interface Surroundings {
-  group: ScheduleGroup;
-  role: Role;
+interface Surroundings extends Around {
   topicArn: string;
   timezone: ReminderTime["timezone"];
 }

@@ -26,7 +26,7 @@ export function runCalendar(environment: string | undefined, options: CalendarOp
   const contents = programs.map(calendarContent);
   const rotations = contents.flatMap((content) => content.rotations);
   const undated = contents.flatMap((content) => content.undated);
-  const names = programs.map((program) => program.environment.name);
+  const names = [...new Set(programs.map((program) => program.environment.name))];
   const text = renderCalendar(rotations, `Rotations in ${names.join(" and ")}`, now);
   if (options.output === undefined) process.stdout.write(text);
   else writeOut(options.output, text);

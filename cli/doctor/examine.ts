@@ -3,7 +3,7 @@ import type { Day } from "../../components/model/days";
 import { deploymentOrder } from "../../components/model/production";
 import type { DoctorReport } from "../../report/doctor-report";
 import { inventoryItems } from "../inventory/items";
-import { type LoadedProgram, loadProgram } from "../load-program";
+import { type LoadedProgram, loadStack } from "../load-program";
 import { type Project, listEnvironments, programFolder, readProject } from "../preview/project";
 import { findStackFile } from "../preview/stack-config";
 import { UserError } from "../user-error";
@@ -119,7 +119,7 @@ function folderOf(project: Reading<Project>): string {
 }
 
 function tryLoading(name: string, program: string | undefined): Reading<LoadedProgram> {
-  return tried(() => loadProgram(name, program), "type what these lines say, or edit the stack file.");
+  return tried(() => loadStack(name, program), "type what these lines say, or edit the stack file.");
 }
 
 /** @param otherwise The fix of an error whose own lines carry it. */

@@ -35,7 +35,7 @@ export function runEnvironments(environment: string | undefined, options: Enviro
       '--format github needs to know whose workflows ask.\nFix: --repository "$GITHUB_REPOSITORY", which is OWNER/NAME.',
     );
   }
-  const programs = new Map(loadPrograms(environment, options.program).map((one) => [one.environment.name, one]));
+  const programs = new Map(loadPrograms(environment, options.program).map((one) => [one.environment.stack, one]));
   const facts = deploymentOrder([...programs.keys()]).map((name): EnvironmentFacts => {
     const { environment: loaded } = programs.get(name)!;
     const { account, region, cluster } = loaded;

@@ -13,7 +13,7 @@ const load = createRequire(__filename);
 /**
  * Every group of every service with its rotation.
  *
- * @param programs One environment each.
+ * @param programs One stack each.
  * @param today The day that is counted from.
  * @param live Whether AWS is asked: only of one environment.
  * @throws UserError when AWS is asked and does not answer, or for another account.
@@ -23,12 +23,12 @@ export async function readInventory(
   today: Day,
   live: boolean,
 ): Promise<InventoryReport> {
-  const items = live ? await liveReader().readLive(programs[0]!) : programs.flatMap(inventoryItems).map(fromProgram);
+  const items = live ? await liveReader().readLive(programs) : programs.flatMap(inventoryItems).map(fromProgram);
   const rows = items.map(({ item, notes }) => ({ ...item, state: rotationState(item, today), notes }));
   const plain = items.map(({ item }) => item);
   return {
     today,
-    environments: programs.map((program) => program.environment.name),
+    environments: [...new Set(programs.map((program) => program.environment.name))],
     live,
     rows: byUrgency(rows),
     notes: [...seedNotes(plain), ...(live ? [] : offlineNotes(plain))],

@@ -3,7 +3,7 @@ import { EnvironmentConfigError } from "../../components/model/parse-environment
 import { ServiceDeclarationError } from "../../components/model/parse-services";
 import { formatPath } from "../../components/model/problems";
 import type { LocatedProblem } from "../../report/preview-report";
-import { findServicesFolder, loadProgram } from "../load-program";
+import { findServicesFolder, loadStack } from "../load-program";
 import { findStackFile } from "../preview/stack-config";
 import type { UserError } from "../user-error";
 import { declarationLine } from "./declaration-line";
@@ -27,7 +27,7 @@ export function locateFailure(error: Error, sources: Sources): LocatedProblem[] 
 /** What the model says of the declarations and the stack file, if that is what the program failed with. */
 function refusal(error: Error, { project, environment }: Sources): unknown {
   try {
-    loadProgram(environment, project.folder);
+    loadStack(environment, project.folder);
     return undefined;
   } catch (refused) {
     const { cause } = refused as UserError;

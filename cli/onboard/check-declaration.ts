@@ -2,9 +2,11 @@ import { createRequire } from "node:module";
 import type * as typescript from "typescript";
 import * as path from "node:path";
 import { compileFunction } from "node:vm";
+import type { Environment } from "../../components/model/environment";
 import { discoverServices } from "../../components/model/discover-services";
 import type { DeclaredService } from "../../components/model/parse-services";
 import type { Service, ServiceDeclaration } from "../../components/model/service";
+import { teamStackName } from "../../components/model/team-stack";
 import { type LoadedProgram, type OpenedProgram, loadEnvironment } from "../load-program";
 import { listEnvironments } from "../preview/project";
 import { UserError } from "../user-error";
@@ -53,7 +55,29 @@ export function checkDeclaration(
       const refusedBefore = refusalOf(() => loadEnvironment(program.project, name, () => others)) !== undefined;
       return refusedBefore ? [] : [{ environment: name, message }];
     });
-  return { program: loaded, service: loaded.services.find(({ name }) => name === expectedName)!, refusals };
+  const service = loaded.services.find(({ name }) => name === expectedName);
+  refuseOfTeam(loaded.environment, service, expectedName);
+  return { program: loaded, service: service!, refusals };
+}
+
+/**
+ * Refuses the service of a team that has a stack of its own: what comes next is said for the environment's own.
+ *
+ * @param service As it is declared for the environment. Absent: the stack is another team's.
+ * @throws UserError that says what to type.
+ */
+export function refuseOfTeam(environment: Environment, service: Service | undefined, name: string): void {
+  const { stack, team, teamStacks } = environment;
+  if (team !== undefined) {
+    throw new UserError(
+      `${stack} is the stack of team ${team}, and no environment. Nothing was written.\nFix: name the environment, ${environment.name}.`,
+    );
+  }
+  if (service === undefined || !teamStacks.includes(service.owner.team)) return;
+  throw new UserError(
+    `${name} is of team ${service.owner.team}, which has a stack of its own. Nothing was written.\n` +
+      `Fix: write services/${name}.ts by hand (docs/scale.md), and type: pulumi up --stack ${teamStackName(stack, service.owner.team)}`,
+  );
 }
 
 function refusalOf(read: () => unknown): string | undefined {

@@ -10,7 +10,7 @@ import { readPlaybooks } from "../respond/read-playbooks";
 import { recordAdopted } from "../seed/record-item";
 import { UserError } from "../user-error";
 import { type Adoption, findAdoptable } from "./adopt";
-import { checkDeclaration } from "./check-declaration";
+import { checkDeclaration, refuseOfTeam } from "./check-declaration";
 import { askForKeys, complete } from "./complete";
 import { declarationText } from "./declaration-text";
 import { describeDraft } from "./describe-draft";
@@ -99,7 +99,9 @@ async function adoptMore(
 ): Promise<number> {
   const { environment } = options;
   const loaded = loadEnvironment(program.project, environment, () => discoverServices(program.services));
-  const adoption = await findAdoptable(loaded.environment, chooseService(loaded.services, name), wanted);
+  const service = chooseService(loaded.services, name);
+  refuseOfTeam(loaded.environment, service, name);
+  const adoption = await findAdoptable(loaded.environment, service, wanted);
   const adopted = record(adoption, loaded.stackFile);
   if (adopted.length === 0) return exitStatus.clean;
   const stackFile = shownPath(loaded.stackFile);

@@ -3,7 +3,7 @@ import { byUrgency, rotationState } from "../../components/model/rotation-state"
 import type { InventoryRow } from "../../report/inventory-report";
 import { inventoryItems } from "../inventory/items";
 import { unknownNotes } from "../inventory/notes";
-import { loadProgram } from "../load-program";
+import { loadStack } from "../load-program";
 import { UserError } from "../user-error";
 
 /**
@@ -14,7 +14,7 @@ import { UserError } from "../user-error";
  */
 export function dueRotations(environment: string, program: string, today: Day): InventoryRow[] | undefined {
   try {
-    const rows = inventoryItems(loadProgram(environment, program)).map((item) => ({
+    const rows = inventoryItems(loadStack(environment, program)).map((item) => ({
       ...item,
       state: rotationState(item, today),
       notes: unknownNotes(item),

@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import type * as teamStacks from "../../components/model/team-stack";
+import type * as programs from "../load-program";
 import { UserError } from "../user-error";
 import type * as analyzer from "./analyzer";
 import type { Verdict } from "./analyzer";
@@ -10,6 +12,7 @@ import { startPack } from "./pack-process";
 import { readPolicyConfig } from "./policy-config";
 import type * as program from "./program";
 import { programFolder, readProject, type Project } from "./project";
+import type { WireProperties } from "./properties";
 import { organization, type PlannedOutputs } from "./resources";
 import { readStackConfig, type StackConfig } from "./stack-config";
 import { readStackReferences } from "./stack-references";
@@ -58,7 +61,7 @@ export async function judgeProgram(environment: string, options: JudgeOptions): 
   const { onStep = () => undefined, plan, stackReference = [] } = options;
   const project = readProject(programFolder(options.program));
   const config = readStackConfig(project, environment);
-  const references = readStackReferences(stackReference);
+  const references = new Map([...ownReferences(project, environment, config), ...readStackReferences(stackReference)]);
   const override = options.policyPackConfig ? readPolicyConfig(options.policyPackConfig) : {};
   const place = { project: project.name, stack: environment, organization, config: config.values };
   // The pack and Pulumi's SDK take about a second each to start, so they start together: what needs the SDK is loaded below.
@@ -88,4 +91,19 @@ export async function judgeProgram(environment: string, options: JudgeOptions): 
   } finally {
     pack.stop();
   }
+}
+
+/**
+ * What a team's stack asks its environment's own: outputs that follow from that one's stack file alone, so that nobody has to be asked.
+ */
+function ownReferences(project: Project, stack: string, { values }: StackConfig): [string, WireProperties][] {
+  if ((values["strongroom:team"] ?? "") === "") return [];
+  const { environmentOfTeam } = load("../load-program") as typeof programs;
+  const environment = environmentOfTeam(project, stack);
+  if (environment === undefined) return [];
+  const { platformOf, teamStacksOutput } = load("../../components/model/team-stack") as typeof teamStacks;
+  const outputs = { platform: platformOf(environment), teamStacks: teamStacksOutput(environment) };
+  // As the other stack would export them: without what is not there.
+  const exported = JSON.parse(JSON.stringify(outputs)) as WireProperties;
+  return [[`${organization}/${project.name}/${environment.name}`, exported]];
 }

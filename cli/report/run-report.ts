@@ -45,6 +45,10 @@ export async function runReport(name: string, options: ReportOptions): Promise<n
   const target = output === "-" ? undefined : { file: resolve(output), shown: shownPath(resolve(output)) };
   const [program] = loadPrograms(name, options.program);
   if (target) refuseFolder(target);
+  const { teamStacks } = program!.environment;
+  if (teamStacks.length > 0) {
+    process.stderr.write(`Not in this report: the services of ${teamStacks.join(", ")}, which have stacks of their own.\n`);
+  }
 
   const { inventory, judged } = await withProgress(`Reading and judging ${name}`, async () => ({
     inventory: await readInventory([program!], today, options.live),

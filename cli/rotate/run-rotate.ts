@@ -68,7 +68,7 @@ export async function runRotate(
   const seconds = readTimeout(options.timeout);
   const asJson = options.json === true || options.format === "json";
   if (asJson) keepStandardOutput();
-  const program = loadProgram(wanted.environment, options.program);
+  const program = loadProgram(wanted.environment, options.program, wanted.service);
   const target = chooseTarget(program, wanted, options.key);
   await checkAccount(program.environment);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted(wanted));
@@ -119,7 +119,7 @@ async function rotate(situation: Situation): Promise<RotationResult> {
   print("", `Done: version ${outcome.version} of ${target.entry} is current${arrival(readers)}.`);
   if (isManual)
     print(
-      `Next: commit ${shownPath(program.stackFile)}; pulumi up --stack ${program.environment.name} tags the entry with the day.`,
+      `Next: commit ${shownPath(program.stackFile)}; pulumi up --stack ${program.environment.stack} tags the entry with the day.`,
     );
   if (!readers) print("The cluster reads it within an hour. At once, with its restarts: run this without --no-wait.");
   return { version: outcome.version, problems: [] };

@@ -95,7 +95,7 @@ export function seedDocument(
 
 /** What is to be done now. */
 export function describeNext(
-  environment: string,
+  environment: { name: string; stack: string },
   service: SeedService,
   results: readonly EntryResult[],
   stackFile: string,
@@ -105,9 +105,9 @@ export function describeNext(
   const isIncomplete = results.some(({ missing }) => missing.length > 0);
   const rotation = rotating.length > 0 ? ` It starts the rotation of ${listed(rotating)}.` : "";
   const steps = [
-    ...(isIncomplete ? [`strongroom seed ${environment} ${service.name}, for what is missing still.`] : []),
+    ...(isIncomplete ? [`strongroom seed ${environment.name} ${service.name}, for what is missing still.`] : []),
     ...(recorded.length > 0 || results.some(({ rotated }) => rotated !== undefined)
-      ? [`Commit ${stackFile}.`, `pulumi up --stack ${environment}.${rotation}`]
+      ? [`Commit ${stackFile}.`, `pulumi up --stack ${environment.stack}.${rotation}`]
       : []),
     ...(results.some(({ written }) => written.length > 0)
       ? [

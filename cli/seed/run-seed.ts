@@ -40,7 +40,7 @@ export interface SeedOptions {
 export async function runSeed(environment: string, serviceName: string, options: SeedOptions): Promise<number> {
   const asJson = options.json === true || options.format === "json";
   if (asJson) keepStandardOutput();
-  const program = loadProgram(environment, options.program);
+  const program = loadProgram(environment, options.program, serviceName);
   const service = seedService(chooseService(program.services, serviceName), environment);
   const groups = chooseGroups(service, environment, options.group);
   await checkAccount(program.environment);
@@ -67,7 +67,7 @@ export async function runSeed(environment: string, serviceName: string, options:
       today: dayOf(),
     });
     if (results.length > 0) print("", describeResults(results, stackFile));
-    print("", describeNext(environment, service, results, stackFile));
+    print("", describeNext(program.environment, service, results, stackFile));
     if (asJson) printJson(seedDocument(program.environment, service, plans, results));
     return results.some(({ missing }) => missing.length > 0) ? exitStatus.violation : exitStatus.clean;
   } finally {

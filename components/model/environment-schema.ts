@@ -8,6 +8,7 @@ import type { GitHubRepository } from "./github-subject";
 import { emailPattern, topicPattern } from "./reminder-arguments";
 import { hourProblem, timezoneProblem } from "./reminder-schedule";
 import { entryPattern, journalPattern } from "./respond-patterns";
+import { teamPattern } from "./team-stack";
 
 const text = (pattern: RegExp) => z.string().regex(pattern);
 const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/);
@@ -116,6 +117,8 @@ export const environmentSchema = z.object({
       securityGroupIds: z.array(text(securityGroupPattern)).min(1).optional(),
     })
     .default({}),
+  "strongroom:team": text(teamPattern).optional(),
+  "strongroom:teamStacks": z.array(text(teamPattern)).default([]),
   "strongroom:namespaces": z.array(namespace),
   "strongroom:additionalNamespaces": z.array(namespace).default([]),
   "strongroom:seeded": z.array(text(/^[a-z0-9-]+\/[a-z0-9-]+\/[a-z0-9-]+$/)),

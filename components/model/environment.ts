@@ -151,6 +151,12 @@ export interface NetworkConfig {
 
 /** A stack file, validated. */
 export interface Environment extends EnvironmentRef {
+  /** Name of the stack: the environment's, or with a team's behind it, e.g. `"prod-payments"`. */
+  stack: string;
+  /** The team whose services alone the stack has. Absent: it is the environment's own stack. */
+  team?: string;
+  /** Teams whose services the environment's own stack leaves to theirs. */
+  teamStacks: string[];
   /** `strongroom:secrets`: keys, replicas and the time in which a deleted entry can be restored. */
   secrets: SecretsConfig;
   /** `strongroom:cluster`: the cluster, and its identity in IAM. */

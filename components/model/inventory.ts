@@ -13,6 +13,8 @@ import type { Rotation, Service } from "./service";
 export interface InventoryItem {
   /** Name of the environment, e.g. `"prod"`. */
   environment: string;
+  /** The stack whose file records the entry, where a team has one: `"prod-payments"`. Absent: the environment's own. */
+  stack?: string;
   /** For example `"prod/api/app"`. For an entry that RDS owns: its ARN. */
   entry: string;
   /** Name of the service that declares it. */

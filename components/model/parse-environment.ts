@@ -9,6 +9,7 @@ import { repositoryProblems } from "./github-repository-rules";
 import { formatPath } from "./problems";
 import { isProduction } from "./production";
 import type { Service } from "./service";
+import { environmentOf, servicesOfStack, teamProblems, teamStackProblems } from "./team-stack";
 import { wantedConfig } from "./wanted-config";
 
 /** Thrown when the stack's configuration is wrong. Its message lists every problem with the line to type. */
@@ -33,31 +34,41 @@ const knownKeys = [...environmentKeys.filter((key) => key.startsWith("strongroom
 /**
  * Validates a stack's configuration.
  *
- * @param name The stack's name, which is the environment's.
+ * @param stack The stack's name, which is the environment's, or with a team's behind it where `strongroom:team` says so.
  * @param raw The stack's configuration.
  * @param today The day on which it is read, in UTC: a rotation of a day to come is refused.
  * @throws EnvironmentConfigError with every problem: the key, what was given, what is wanted, the line to type.
  */
-export function parseEnvironment(name: string, raw: RawConfig, today: Day = dayOf()): Environment {
+export function parseEnvironment(stack: string, raw: RawConfig, today: Day = dayOf()): Environment {
+  const given = raw.values["strongroom:team"];
+  const team = typeof given === "string" && given !== "" ? given : undefined;
   // A mapping that is missing altogether is asked for part by part: `pulumi config set` writes parts, not mappings.
   const parts = { "strongroom:cluster": {}, "strongroom:github": {} };
   const values = {
     ...parts,
     ...Object.fromEntries(Object.entries(raw.values).filter(([, value]) => value !== undefined)),
+    "strongroom:team": given === "" ? undefined : given,
+    // Nobody deploys a team's stack by roles of its own.
+    ...(team !== undefined && { "strongroom:github": { repositories: [] } }),
   };
   const result = environmentSchema.safeParse(values);
-  const problems = result.success ? [] : result.error.issues.flatMap((issue) => describeIssue(name, raw, issue));
-  problems.push(...unknownKeys(name, raw));
+  const problems = result.success ? [] : result.error.issues.flatMap((issue) => describeIssue(stack, raw, issue));
+  problems.push(...unknownKeys(stack, raw));
+  if (team !== undefined) problems.push(...teamStackProblems(stack, team, raw.values));
+  const name = environmentOf(stack, team) ?? stack;
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(name)) {
     problems.push(
       `the stack's name is ${JSON.stringify(name)}; wanted lower-case letters, digits and hyphens, at most 20: it begins every entry's name`,
     );
   }
-  if (result.success) problems.push(...crossChecks(name, result.data), ...rotationsToCome(name, result.data, today));
-  if (problems.length > 0 || !result.success) throw new EnvironmentConfigError(name, [...new Set(problems)]);
+  if (result.success) problems.push(...crossChecks(stack, result.data), ...rotationsToCome(stack, result.data, today));
+  if (problems.length > 0 || !result.success) throw new EnvironmentConfigError(stack, [...new Set(problems)]);
   const config = result.data;
   return {
     name,
+    stack,
+    ...(team !== undefined && { team }),
+    teamStacks: config["strongroom:teamStacks"],
     account: config["strongroom:account"],
     region: config["aws:region"],
     secrets: config["strongroom:secrets"],
@@ -90,10 +101,9 @@ export function parseEnvironment(name: string, raw: RawConfig, today: Day = dayO
  */
 export function checkAgainstServices(environment: Environment, services: readonly Service[]): void {
   const namespaces = new Set(services.map((service) => service.namespace));
+  const own = servicesOfStack(environment, services);
   const entries = new Set(
-    services.flatMap(({ name, groups }) =>
-      Object.keys(groups).map((group) => entryName(environment.name, name, group)),
-    ),
+    own.flatMap(({ name, groups }) => Object.keys(groups).map((group) => entryName(environment.name, name, group))),
   );
   const unknown = (key: string, given: string[], known: Set<string>, what: string) =>
     given.flatMap((value, index) =>
@@ -101,7 +111,7 @@ export function checkAgainstServices(environment: Environment, services: readonl
         ? []
         : [
             `strongroom:${key}[${index}] is ${JSON.stringify(value)}; wanted ${what}: ${[...known].sort().join(", ")}. ` +
-              `Type: pulumi config rm --stack ${environment.name} --path 'strongroom:${key}[${index}]'`,
+              `Type: pulumi config rm --stack ${environment.stack} --path 'strongroom:${key}[${index}]'`,
           ],
     );
   const problems = [
@@ -112,15 +122,17 @@ export function checkAgainstServices(environment: Environment, services: readonl
       "a namespace that a declaration names (this only narrows them; those of other programs stand in strongroom:additionalNamespaces)",
     ),
     ...unknown("seeded", environment.seeded, entries, "an entry of this environment"),
-    ...strayRotations(environment, services),
-    ...strayAdoptions(environment, services),
-    ...missingNetwork(environment, services),
+    ...strayRotations(environment, own),
+    ...strayAdoptions(environment, own),
+    ...teamProblems(environment, services),
+    // The environment's own stack deploys the functions, for teams' services too.
+    ...(environment.team === undefined ? missingNetwork(environment, services) : []),
   ];
-  if (problems.length > 0) throw new EnvironmentConfigError(environment.name, problems);
+  if (problems.length > 0) throw new EnvironmentConfigError(environment.stack, problems);
 }
 
 /** A day for an entry that nobody rotates by hand would be believed by nobody. */
-function strayRotations({ name: environment, rotations }: Environment, services: readonly Service[]): string[] {
+function strayRotations({ name: environment, stack, rotations }: Environment, services: readonly Service[]): string[] {
   const manual = services.flatMap(({ name, groups }) =>
     Object.entries(groups).flatMap(([group, { rotation }]) =>
       rotation.mode === "manual" ? [entryName(environment, name, group)] : [],
@@ -131,7 +143,7 @@ function strayRotations({ name: environment, rotations }: Environment, services:
     .map((entry) => {
       const key = `strongroom:rotations.${entry}`;
       const wanted = `wanted an entry that is rotated by hand: ${manual.sort().join(", ") || "there is none"}`;
-      return `${key} is of no such entry; ${wanted}. ${removeLine(environment, key)}`;
+      return `${key} is of no such entry; ${wanted}. ${removeLine(stack, key)}`;
     });
 }
 
@@ -139,12 +151,12 @@ function strayAdoptions(environment: Environment, services: readonly Service[]):
   return environment.adopt.flatMap((arn, index) => {
     const problem = adoptProblem(arn, environment, services);
     const key = `strongroom:adopt[${index}]`;
-    return problem === undefined ? [] : [`${key} ${problem}. ${removeLine(environment.name, key)}`];
+    return problem === undefined ? [] : [`${key} ${problem}. ${removeLine(environment.stack, key)}`];
   });
 }
 
 /** AWS's functions for databases run in the environment's network. */
-function missingNetwork({ name: environment, network }: Environment, services: readonly Service[]): string[] {
+function missingNetwork({ stack, network }: Environment, services: readonly Service[]): string[] {
   const service = services.find(({ groups }) =>
     Object.values(groups).some(({ rotation }) => rotation.mode === "database"),
   );
@@ -153,7 +165,7 @@ function missingNetwork({ name: environment, network }: Environment, services: r
     .filter((key) => network[key] === undefined)
     .map((key) => {
       const { what, example, below } = wantedConfig[`strongroom:network.${key}`]!;
-      const fix = setLine(environment, `strongroom:network.${key}${below}`, example!);
+      const fix = setLine(stack, `strongroom:network.${key}${below}`, example!);
       return `strongroom:network.${key} is missing; wanted ${what}: ${service.name} has a group that rotates by mode "database". ${fix}`;
     });
 }

@@ -16,8 +16,8 @@ export function rotateCommand({
  * @param day Default: `YYYY-MM-DD`, for somebody to fill in.
  */
 export function recordCommand(
-  { environment, entry }: Pick<InventoryItem, "environment" | "entry">,
+  { environment, stack = environment, entry }: Pick<InventoryItem, "environment" | "stack" | "entry">,
   day: Day = "YYYY-MM-DD",
 ): string {
-  return `pulumi config set --stack ${environment} --path 'strongroom:rotations.${entry}' ${day}`;
+  return `pulumi config set --stack ${stack} --path 'strongroom:rotations.${entry}' ${day}`;
 }

@@ -155,6 +155,19 @@ export const wantedConfig: Readonly<Record<string, WantedConfig>> = {
     below: "[0]",
   },
   "strongroom:network.securityGroupIds[]": { what: "the id of a security group", example: "sg-0a1b2c3d4e5f60718" },
+  "strongroom:team": {
+    what: "a team that owns services, as their declarations name it: small letters, digits and hyphens",
+    example: "payments",
+  },
+  "strongroom:teamStacks": {
+    what: "a list of teams that have a stack of their own, or nothing for none",
+    example: "payments",
+    below: "[0]",
+  },
+  "strongroom:teamStacks[]": {
+    what: "a team that owns services, as their declarations name it: small letters, digits and hyphens",
+    example: "payments",
+  },
   "strongroom:namespaces": { what: "a list of namespaces, or nothing for all that a declaration names" },
   "strongroom:namespaces[]": { what: "a namespace", example: "api" },
   "strongroom:additionalNamespaces": {

@@ -12,6 +12,8 @@ const cluster = {
 };
 const environment: Environment = {
   name: "dev",
+  stack: "dev",
+  teamStacks: [],
   account: sample.account,
   region: sample.region,
   cluster,

@@ -238,7 +238,7 @@ describe("an environment's configuration", () => {
   it("refuses a misspelt key, which would otherwise do nothing", () => {
     refused(
       { "strongroom:gaurd": "" },
-      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:eventSync, strongroom:reloader, strongroom:admission, strongroom:reminders, strongroom:audit, strongroom:respond, strongroom:prometheusRules, strongroom:network, strongroom:namespaces, strongroom:additionalNamespaces, strongroom:seeded, strongroom:rotations, strongroom:adopt, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
+      "strongroom:gaurd is not known; there are strongroom:account, strongroom:secrets, strongroom:cluster, strongroom:github, strongroom:operator, strongroom:eventSync, strongroom:reloader, strongroom:admission, strongroom:reminders, strongroom:audit, strongroom:respond, strongroom:prometheusRules, strongroom:network, strongroom:team, strongroom:teamStacks, strongroom:namespaces, strongroom:additionalNamespaces, strongroom:seeded, strongroom:rotations, strongroom:adopt, strongroom:overrides, strongroom:guard. Type: pulumi config rm --stack dev --path 'strongroom:gaurd'",
     );
     parseEnvironment("dev", { values: { ...values, "strongroom:guard": "", "other:key": "" }, secretKeys: none });
   });

@@ -37,7 +37,7 @@ export interface EntryAnswers {
  */
 export function entryCase(wanted: WantedEntry, folder: string | undefined, answers: EntryAnswers): Case {
   const [groupName = "", ...keys] = wanted.group.split("/");
-  const program = loadProgram(wanted.environment, folder);
+  const program = loadProgram(wanted.environment, folder, wanted.service);
   const whole = chooseTarget(program, { ...wanted, group: groupName }, []);
   if (keys.length > 0 && whole.mode !== "manual") {
     throw new UserError(

@@ -24,7 +24,7 @@ export function printScript(
   wanted: { environment: string; service: string; group: string },
   options: ScriptOptions,
 ): number {
-  process.stdout.write(`${scriptOf(loadProgram(wanted.environment, options.program), wanted)}\n`);
+  process.stdout.write(`${scriptOf(loadProgram(wanted.environment, options.program, wanted.service), wanted)}\n`);
   return exitStatus.clean;
 }
 

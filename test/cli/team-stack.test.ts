@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { parse, stringify } from "yaml";
+import { loadProgram, loadStack } from "../../cli/load-program";
+import { loadPrograms } from "../../cli/inventory/load-programs";
+import { platformOf } from "../../components/model/team-stack";
+import { copyProgram } from "./program-copy";
+import { runCli } from "./run-cli";
+
+type Config = Record<string, unknown>;
+
+describe("an environment that is split by team", () => {
+  let folder: string;
+  const file = (stack: string): string => path.join(folder, "stacks", `Pulumi.${stack}.yaml`);
+  const read = (stack: string): Config => (parse(fs.readFileSync(file(stack), "utf8")) as { config: Config }).config;
+  const write = (stack: string, config: Config): void => fs.writeFileSync(file(stack), stringify({ config }));
+
+  before(() => {
+    folder = copyProgram();
+    const prod = read("prod");
+    const ofBoth = ["aws:region", "aws:allowedAccountIds", "strongroom:account", "strongroom:cluster"];
+    const shared = Object.fromEntries(ofBoth.map((key) => [key, prod[key]]));
+    const { billing } = prod["strongroom:overrides"] as { billing: unknown };
+    write("prod", { ...prod, "strongroom:teamStacks": ["payments"] });
+    write("prod-payments", {
+      ...shared,
+      "strongroom:team": "payments",
+      "strongroom:overrides": { billing },
+      "strongroom:seeded": ["prod/billing/invoicing"],
+      "strongroom:rotations": { "prod/billing/invoicing": "2026-11-02" },
+    });
+  });
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  it("is previewed stack by stack, nothing of it in two, with what the environment's own would export", function () {
+    this.timeout(300_000);
+    const preview = (stack: string) => {
+      const { status, stdout, stderr } = runCli(["preview", stack, "--program", folder, "--json"]);
+      assert.equal(status, 0, stderr);
+      return JSON.parse(stdout) as { resources: { type: string; name: string }[]; blocked: boolean };
+    };
+    const own = preview("prod");
+    const team = preview("prod-payments");
+    const secrets = ({ resources }: typeof own): string[] =>
+      resources.filter(({ type }) => type === "strongroom:index:ServiceSecrets").map(({ name }) => name);
+    assert.deepEqual(secrets(own), ["api", "worker"]);
+    assert.deepEqual(secrets(team), ["billing"]);
+    assert.equal(own.resources.filter(({ name }) => name.includes("billing")).length, 0);
+    // Its reminders are in the group that the environment's own stack makes.
+    const types = new Set(team.resources.map(({ type }) => type));
+    assert.ok(types.has("aws:scheduler/schedule:Schedule"));
+    assert.ok(!types.has("aws:scheduler/scheduleGroup:ScheduleGroup") && !types.has("aws:iam/role:Role"));
+  });
+
+  it("exports what its stack file says, so that a preview of a team's stack asks nobody", function () {
+    this.timeout(120_000);
+    const { stdout } = runCli(["preview", "prod", "--program", folder]);
+    const { platform } = parse(/^ {2}platform:\n( {4}.*\n)+/m.exec(stdout)![0]) as { platform: Config };
+    const exported = JSON.parse(JSON.stringify(platformOf(loadStack("prod", folder).environment))) as Config;
+    // YAML reads an account as a number; the report writes texts without quotes.
+    assert.deepEqual(JSON.parse(JSON.stringify(platform).replace(/:(\d{12})/, ':"$1"')), exported);
+  });
+
+  it("is named by its environment: commands find the stack by the service", () => {
+    const { environment, services, stackFile } = loadProgram("prod", folder, "billing");
+    assert.deepEqual(
+      [environment.name, environment.stack, stackFile],
+      ["prod", "prod-payments", file("prod-payments")],
+    );
+    assert.deepEqual(environment.seeded, ["prod/billing/invoicing"]);
+    // What is the environment's to say is the environment's.
+    assert.equal(environment.secrets.replicas.length, 1);
+    assert.deepEqual(
+      services.map(({ name }) => name),
+      ["billing"],
+    );
+    assert.equal(loadProgram("prod", folder, "api").environment.stack, "prod");
+    assert.throws(() => loadProgram("prod-payments", folder, "billing"), {
+      message:
+        "prod-payments is the stack of team payments, and no environment. Nothing was changed.\n" +
+        "Fix: name the environment, prod: the stack is found by the service.",
+    });
+  });
+
+  it("stands in the inventory as a whole", () => {
+    assert.deepEqual(
+      loadPrograms("prod", folder).map(({ environment }) => environment.stack),
+      ["prod", "prod-payments"],
+    );
+    const { stdout } = runCli(["inventory", "prod", "--program", folder, "--today", "2026-11-10"]);
+    assert.match(stdout, /prod\/billing\/invoicing +application +manual +90 +2026-11-02/);
+    assert.match(stdout, /prod\/api\/apple/);
+    assert.match(stdout, /^prod on 2026-11-10: 6 entries/m);
+  });
+
+  it("is deployed by the environment's roles, after it", () => {
+    const { stdout } = runCli(["environments", "--program", folder, "--json"]);
+    const { environments } = JSON.parse(stdout) as { environments: { name: string; roles: unknown[] }[] };
+    assert.deepEqual(
+      environments.map(({ name }) => name),
+      ["dev", "staging", "prod", "prod-payments"],
+    );
+    assert.deepEqual(environments[3]!.roles, environments[2]!.roles);
+  });
+
+  it("takes no new service of such a team from onboard", () => {
+    const args = ["refunds", "--environment", "prod", "--program", folder, "--team", "payments"];
+    const more = ["--secret", "REFUND_API_KEY", "--address", "payments@example.com"];
+    const { status, stderr } = runCli(["onboard", ...args, ...more]);
+    assert.equal(status, 2, stderr);
+    assert.equal(fs.existsSync(path.join(folder, "services", "refunds.ts")), false);
+  });
+
+  it("refuses a team's stack that the environment's own does not leave out", function () {
+    this.timeout(120_000);
+    const prod = read("prod");
+    write("prod", { ...prod, "strongroom:teamStacks": [] });
+    try {
+      const fix =
+        "holds the services of team payments itself, and two stacks would own them. Nothing was changed.\n" +
+        "Fix: add payments to strongroom:teamStacks in the file of the stack prod, and follow docs/scale.md: entries are moved from stack to stack before either is updated.";
+      assert.throws(() => loadStack("prod-payments", folder), { message: `The stack prod ${fix}` });
+      const { status, stderr } = runCli(["preview", "prod-payments", "--program", folder]);
+      assert.equal(status, 2);
+      assert.equal(stderr, `The program strongroom failed: The stack organization/strongroom/prod ${fix}\n`);
+    } finally {
+      write("prod", prod);
+    }
+  });
+});
