@@ -4,6 +4,7 @@ import * as strongroom from "./components";
 // The environment is the stack's file, the services are the files in services/: whatever is wrong is refused here.
 const environment = strongroom.loadEnvironment();
 const services = strongroom.loadServices(path.join(__dirname, "services"), environment);
+const providers = strongroom.createProviders(environment);
 
 export = environment.team === undefined ? wholeEnvironment() : servicesOfTeam(environment.team);
 
@@ -12,7 +13,6 @@ function wholeEnvironment() {
   const { name, account, region, secrets, cluster, seeded, rotations, adopt, prometheusRules } = environment;
   const namespaces = strongroom.storeNamespaces(environment, services);
   const iam = strongroom.iamPlacement(environment);
-  const providers = strongroom.createProviders(environment);
 
   // Who may change this environment: GitHub Actions, by OIDC, within a boundary that every role carries.
   const github = new strongroom.GitHubOidc("github", strongroom.githubAccess(environment, services), { providers });
@@ -96,7 +96,6 @@ function wholeEnvironment() {
 async function servicesOfTeam(team: string) {
   const { platform, alerts } = await strongroom.readSharedPlatform(environment);
   const { stack, seeded, rotations, adopt } = environment;
-  const providers = strongroom.createProviders(environment);
   const owned = services.map(
     (service) =>
       new strongroom.ServiceSecrets(service.name, { service, seeded, rotations, adopt, ...platform }, { providers }),
