@@ -47,7 +47,9 @@ export async function runReport(name: string, options: ReportOptions): Promise<n
   if (target) refuseFolder(target);
   const { teamStacks } = program!.environment;
   if (teamStacks.length > 0) {
-    process.stderr.write(`Not in this report: the services of ${teamStacks.join(", ")}, which have stacks of their own.\n`);
+    process.stderr.write(
+      `Not in this report: the services of ${teamStacks.join(", ")}, which have stacks of their own.\n`,
+    );
   }
 
   const { inventory, judged } = await withProgress(`Reading and judging ${name}`, async () => ({
