@@ -9,9 +9,9 @@ import { type Block, root, writtenPages } from "./pages";
 
 type Settings = Record<string, unknown>;
 
-/** The settings of a stack file that a block shows, or nothing where it shows something else. */
+/** The settings of a stack file that a block shows, or nothing where it shows something else, or leaves a part out (`...`). */
 function settingsOf({ language, text }: Block): Settings | undefined {
-  if (language !== "yaml") return undefined;
+  if (language !== "yaml" || /[{[,] *\.\.\./.test(text)) return undefined;
   const document = parse(text) as { config?: Settings } & Settings;
   const settings = document.config ?? document;
   return Object.keys(settings).every((key) => /^[a-z]+:\w+$/.test(key)) ? settings : undefined;
