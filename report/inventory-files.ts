@@ -1,5 +1,6 @@
 import { escapeMarkdown, escapeOrLink, table } from "./markdown";
-import { type InventoryReport, allNotes, shortName, stateText, summary } from "./inventory-report";
+import { type InventoryReport, allNotes, stateText, summary } from "./inventory-report";
+import { shortName } from "./report-words";
 
 /** Version of the JSON document: it rises when a field changes its meaning or goes away. */
 const version = 1;

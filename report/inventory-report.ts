@@ -38,11 +38,6 @@ export function stateText(state: RotationState): string {
   }
 }
 
-/** The name that fits a line: an entry that RDS owns has an ARN, which does not. */
-export function shortName({ environment, service, group }: InventoryRow): string {
-  return `${environment}/${service}/${group}`;
-}
-
 /** Every note, those of entries first. */
 export function allNotes({ rows, notes }: InventoryReport): string[] {
   return [...rows.flatMap((row) => row.notes), ...notes];

@@ -1,5 +1,6 @@
 import type { Colors } from "./colors";
-import { type InventoryReport, type InventoryRow, allNotes, shortName, stateText, summary } from "./inventory-report";
+import { type InventoryReport, type InventoryRow, allNotes, stateText, summary } from "./inventory-report";
+import { shortName } from "./report-words";
 
 const headings = ["STATE", "ENTRY", "KIND", "MODE", "DAYS", "LAST", "DUE", "OWNER", "CONSUMERS"];
 const paints = {

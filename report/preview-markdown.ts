@@ -1,4 +1,5 @@
-import { type InventoryRow, shortName, stateText } from "./inventory-report";
+import { type InventoryRow, stateText } from "./inventory-report";
+import { shortName } from "./report-words";
 import { codeBlock, codeSpan, table } from "./markdown";
 import { isBlocked, type SourceLocation } from "./preview-report";
 import {

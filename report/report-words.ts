@@ -24,6 +24,10 @@ export function stateText({ state, days }: ReportEntry): string {
 }
 
 /** The name that fits a line: an entry that RDS owns has an ARN, which does not. */
-export function shortName({ environment, service, group }: ReportEntry): string {
+export function shortName({
+  environment,
+  service,
+  group,
+}: Pick<ReportEntry, "environment" | "service" | "group">): string {
   return `${environment}/${service}/${group}`;
 }

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { discoverServices } from "../../components/model/discover-services";
@@ -9,7 +10,7 @@ import { print } from "../print";
 import { readPlaybooks } from "../respond/read-playbooks";
 import { recordAdopted } from "../seed/record-item";
 import { UserError } from "../user-error";
-import { type Adoption, findAdoptable } from "./adopt";
+import type * as adopting from "./adopt";
 import { checkDeclaration, refuseOfTeam } from "./check-declaration";
 import { askForKeys, complete } from "./complete";
 import { declarationText } from "./declaration-text";
@@ -48,7 +49,7 @@ export async function runOnboard(typedName: string | undefined, options: Onboard
   const text = declarationText(declared, modelOf(program));
   const checked = checkDeclaration(program, environment, { file, text });
   const { adopt } = options;
-  const adoption = adopt && (await findAdoptable(checked.program.environment, checked.service, adopt));
+  const adoption = adopt && (await adoptable()(checked.program.environment, checked.service, adopt));
   // Never over a file that came meanwhile.
   writeFileSync(file, text, { flag: "wx" });
   const shown = shownPath(file);
@@ -101,7 +102,7 @@ async function adoptMore(
   const loaded = loadEnvironment(program.project, environment, () => discoverServices(program.services));
   const service = chooseService(loaded.services, name);
   refuseOfTeam(loaded.environment, service, name);
-  const adoption = await findAdoptable(loaded.environment, service, wanted);
+  const adoption = await adoptable()(loaded.environment, service, wanted);
   const adopted = record(adoption, loaded.stackFile);
   if (adopted.length === 0) return exitStatus.clean;
   const stackFile = shownPath(loaded.stackFile);
@@ -110,8 +111,13 @@ async function adoptMore(
   return blocked ? exitStatus.violation : exitStatus.clean;
 }
 
+/** AWS's SDK is loaded for whoever adopts: it takes longer than the rest. */
+function adoptable(): typeof adopting.findAdoptable {
+  return (createRequire(__filename)("./adopt") as typeof adopting).findAdoptable;
+}
+
 /** @returns Names of what the stack file now says to adopt. */
-function record(adoption: Adoption | undefined, stackFile: string): string[] {
+function record(adoption: adopting.Adoption | undefined, stackFile: string): string[] {
   if (adoption === undefined) return [];
   print(...adoption.lines);
   for (const { arn } of adoption.adopted) recordAdopted(stackFile, arn);

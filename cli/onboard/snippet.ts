@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { type EnvironmentVariable, consumer } from "../../components/model/consumer";
+import { type EnvironmentVariable, consumer, secretVariable } from "../../components/model/consumer";
 import { databaseKeys, parametersName, secretsName } from "../../components/model/names";
 import type { Service, Workload } from "../../components/model/service";
 import type { FoundDatabase } from "./databases";
@@ -30,16 +30,12 @@ function readVariables(declared: NewService): EnvironmentVariable[] | undefined 
   const keys = [...groups.flatMap(({ keys }) => keys), ...settings.map(({ key }) => key)];
   const members = groups.flatMap(({ database }) => database?.members ?? []);
   if (![...keys, ...members.map(({ key }) => key)].some(({ place }) => place !== undefined)) return undefined;
-  const from = (secret: string, reads: string, key: string): EnvironmentVariable => ({
-    name: reads,
-    valueFrom: { secretKeyRef: { name: secret, key, optional: false } },
-  });
   return [
     ...groups.flatMap((group) => [
-      ...group.keys.map(({ reads, variable }) => from(secretsName(name), reads, variable)),
-      ...databaseVariables(group).map(([reads, key]) => from(secretsName(name), reads, key)),
+      ...group.keys.map(({ reads, variable }) => secretVariable(secretsName(name), variable, reads)),
+      ...databaseVariables(group).map(([reads, key]) => secretVariable(secretsName(name), key, reads)),
     ]),
-    ...settings.map(({ key }) => from(parametersName(name), key.reads, key.variable)),
+    ...settings.map(({ key }) => secretVariable(parametersName(name), key.variable, key.reads)),
   ];
 }
 

@@ -63,11 +63,11 @@ export function object(properties: Readonly<Record<string, Expression | undefine
  *
  * @param indent Columns at which its first line is indented.
  * @param before Characters that stand in front of it in that line, the indentation included.
- * @param behind Characters that stand behind it in its last line.
  */
-export function write(expression: Expression, indent: number, before = indent, behind = 1): string {
+export function write(expression: Expression, indent: number, before = indent): string {
   const flat = flatten(expression);
-  if (flat !== undefined && before + flat.length + behind <= width) return flat;
+  // A comma or semicolon stands behind it.
+  if (flat !== undefined && before + flat.length + 1 <= width) return flat;
   if (typeof expression === "string") return expression;
   if ("parameters" in expression) return `${expression.parameters} =>\n${" ".repeat(indent + 2)}${expression.body}`;
   if ("callee" in expression) {

@@ -70,6 +70,15 @@ const reloadsItself = { "strongroom/reloads": "true" };
 /** Files are readable by the owner and the group of the pod only. */
 const fileMode = 0o440;
 
+/**
+ * A variable that a key of a Secret fills; the pod does not start without it.
+ *
+ * @param reads The variable's name. Default: the key's.
+ */
+export function secretVariable(secret: string, key: string, reads = key): EnvironmentVariable {
+  return { name: reads, valueFrom: { secretKeyRef: { name: secret, key, optional: false } } };
+}
+
 /** What the workloads of a service paste in. */
 export function consumer(service: Service): Consumer {
   const secrets = Object.values(service.groups).flatMap(groupVariables);
@@ -78,12 +87,7 @@ export function consumer(service: Service): Consumer {
     { secret: parametersName(service.name), keys: Object.keys(service.parameters ?? {}) },
   ].filter(({ keys }) => keys.length > 0);
   return {
-    env: sources.flatMap(({ secret, keys }) =>
-      keys.map((key) => ({
-        name: key,
-        valueFrom: { secretKeyRef: { name: secret, key, optional: false as const } },
-      })),
-    ),
+    env: sources.flatMap(({ secret, keys }) => keys.map((key) => secretVariable(secret, key))),
     volumes: sources.map(({ secret }) => ({
       name: secret,
       secret: { secretName: secret, optional: false, defaultMode: fileMode },

@@ -68,7 +68,7 @@ const issuerHost = "token.actions.githubusercontent.com";
 /** The slug of an enterprise, as it ends https://github.com/enterprises/SLUG. */
 export const enterprisePattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** What a slug is, in words. */
-export const wantedEnterprise = 'an enterprise\'s slug, lower-case letters, digits and hyphens, such as "octo-corp"';
+const wantedEnterprise = 'an enterprise\'s slug, lower-case letters, digits and hyphens, such as "octo-corp"';
 
 /**
  * Checks what was asked for and fills in the defaults.

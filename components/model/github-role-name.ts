@@ -22,6 +22,7 @@ export function githubRoleName(
   return fittingName(name, withoutIds(entry.repository).toLowerCase(), { mark: "-" });
 }
 
-function withoutIds(repository: string): string {
+/** The classic form of a repository's name, to which GitHub's immutable form adds ids: `"acme@12/platform@34"` is `"acme/platform"`. */
+export function withoutIds(repository: string): string {
   return repository.replaceAll(/@\d+(?=\/|$)/g, "");
 }

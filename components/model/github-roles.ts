@@ -1,6 +1,6 @@
 import { githubPath } from "./access-scope";
 import type { Environment } from "./environment";
-import { githubRoleName } from "./github-role-name";
+import { githubRoleName, withoutIds } from "./github-role-name";
 import { defaultSubject, hasWildcard, type GitHubSubject } from "./github-subject";
 import { arn } from "./iam";
 import { defaultIamPath } from "./permissions-boundary";
@@ -44,6 +44,5 @@ export function environmentOnMain({ environment, ref, branch }: GitHubSubject): 
 
 /** Whether an entry of a stack file means a repository, whose name GitHub compares without regard to case. */
 export function isRepository(entry: string, name: string): boolean {
-  const plain = (repository: string): string => repository.replaceAll(/@\d+(?=\/|$)/g, "").toLowerCase();
-  return plain(entry) === plain(name);
+  return withoutIds(entry).toLowerCase() === withoutIds(name).toLowerCase();
 }
