@@ -17,16 +17,30 @@ export async function bringUp(stage: Stage, environment: string): Promise<void> 
 export async function takeDown(stage: Stage, environment: string): Promise<void> {
   const { status, text } = await engine(stage, "destroy", environment);
   assert.equal(status, 0, text);
-  configure(stage, environment, {
-    "strongroom:seeded": [],
-    "strongroom:rotations": undefined,
-    "strongroom:reminders": undefined,
-    "strongroom:audit": undefined,
-    "strongroom:respond": undefined,
-    "strongroom:eventSync": undefined,
-    "strongroom:additionalNamespaces": undefined,
-    "strongroom:admission": undefined,
-  });
+  configure(stage, environment, { ...asItWas, "strongroom:seeded": [] });
+  await purge(stage);
+}
+
+/** What `configure` changes, as it is without. */
+const asItWas = {
+  "strongroom:rotations": undefined,
+  "strongroom:reminders": undefined,
+  "strongroom:audit": undefined,
+  "strongroom:respond": undefined,
+  "strongroom:eventSync": undefined,
+  "strongroom:additionalNamespaces": undefined,
+  "strongroom:admission": undefined,
+};
+
+/**
+ * Brings an environment that is up to what the checkout's program says, whatever was changed for a test. Its values stay.
+ *
+ * @param seeded The entries that were seeded for that program.
+ */
+export async function renew(stage: Stage, environment: string, seeded: readonly string[]): Promise<void> {
+  configure(stage, environment, { ...asItWas, "strongroom:seeded": seeded });
+  const { status, text } = await engine(stage, "up", environment);
+  assert.equal(status, 0, text);
   await purge(stage);
 }
 

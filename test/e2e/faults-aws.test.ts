@@ -9,7 +9,7 @@ import { runDocumented } from "./documented";
 import { beginFault, endFaults } from "./emulator-faults";
 import { engine } from "./engine";
 import { type Fingerprints, SeededEnvironment } from "./seeded-environment";
-import { sharedStage, startSeconds } from "./shared-stage";
+import { startSeconds } from "./shared-stage";
 import { randomValue } from "./strongroom";
 
 const services = ["iam", "secretsmanager", "ssm", "sts"];
@@ -22,14 +22,14 @@ describe("AWS that answers with errors for a while", function () {
 
   before(async function () {
     this.timeout((startSeconds + 600) * 1000);
-    environment = await SeededEnvironment.bringUp(await sharedStage());
+    environment = await SeededEnvironment.bringUp();
     program = changedProgram({ "services/returns.ts": () => returnsService });
     await prepareGiven(environment.stage, { program });
   });
 
   after(async () => {
     await endFaults(environment.stage);
-    await environment.takeDown();
+    environment.leave();
     fs.rmSync(program, { recursive: true });
   });
 

@@ -6,7 +6,7 @@ import { until } from "./cluster";
 import { runDocumented } from "./documented";
 import { engine } from "./engine";
 import { type Fingerprints, SeededEnvironment } from "./seeded-environment";
-import { sharedStage, startSeconds } from "./shared-stage";
+import { startSeconds } from "./shared-stage";
 
 const namespace = "external-secrets";
 
@@ -19,7 +19,7 @@ describe("an operator's release that does not come up", function () {
 
   before(async function () {
     this.timeout((startSeconds + 600) * 1000);
-    environment = await SeededEnvironment.bringUp(await sharedStage());
+    environment = await SeededEnvironment.bringUp();
     kept = await environment.fingerprints();
     program = changedProgram({ "components/external-secrets-operator.ts": withUnknownNode });
   });

@@ -10,7 +10,7 @@ import { runDocumented } from "./documented";
 import { engine } from "./engine";
 import { beginFault, endFaults } from "./emulator-faults";
 import { type Fingerprints, SeededEnvironment } from "./seeded-environment";
-import { sharedStage, startSeconds } from "./shared-stage";
+import { startSeconds } from "./shared-stage";
 import { randomValue } from "./strongroom";
 
 const entry = "dev/returns/carrier";
@@ -25,7 +25,7 @@ describe("an engine that is killed after AWS made an entry, and before it wrote 
 
   before(async function () {
     this.timeout((startSeconds + 600) * 1000);
-    environment = await SeededEnvironment.bringUp(await sharedStage());
+    environment = await SeededEnvironment.bringUp();
     program = changedProgram({ "services/returns.ts": () => returnsService });
     await prepareGiven(environment.stage, { program });
     kept = await environment.fingerprints();

@@ -5,7 +5,7 @@ import { restartPart } from "../../lab/stage/stop";
 import { until } from "./cluster";
 import { runDocumented } from "./documented";
 import { SeededEnvironment } from "./seeded-environment";
-import { sharedStage, startSeconds } from "./shared-stage";
+import { startSeconds } from "./shared-stage";
 import { randomValue } from "./strongroom";
 
 const namespace = "external-secrets";
@@ -17,7 +17,7 @@ describe("a part that is restarted", function () {
 
   before(async function () {
     this.timeout((startSeconds + 600) * 1000);
-    environment = await SeededEnvironment.bringUp(await sharedStage());
+    environment = await SeededEnvironment.bringUp();
   });
 
   after(() => environment.takeDown());

@@ -14,7 +14,7 @@ import { logsIn } from "./database-logins";
 import { beginFault, endFaults } from "./emulator-faults";
 import { Responder, cuts } from "./responder";
 import { SeededEnvironment } from "./seeded-environment";
-import { sharedStage, startSeconds } from "./shared-stage";
+import { startSeconds } from "./shared-stage";
 import { apply, example, remove, rolledOut } from "./workloads";
 
 const account = "111122223333";
@@ -37,7 +37,7 @@ describe("strongroom respond for databases on a stage", function () {
 
   before(async function () {
     this.timeout((startSeconds + 600) * 1000);
-    environment = await SeededEnvironment.bringUp(await sharedStage());
+    environment = await SeededEnvironment.bringUp();
     responder = new Responder(environment);
     await apply(environment.stage, consumer);
     await rolledOut(environment.cluster, consumer);
@@ -62,7 +62,7 @@ describe("strongroom respond for databases on a stage", function () {
     await rds.send(new DeleteDBInstanceCommand({ DBInstanceIdentifier: "api-dev", SkipFinalSnapshot: true }));
     fs.rmSync(program, { recursive: true });
     await remove(environment.cluster, consumer);
-    await environment.takeDown();
+    environment.leave();
   });
 
   it("has AWS rotate what its functions rotate, once, however often it was killed", async () => {

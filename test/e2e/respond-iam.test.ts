@@ -15,7 +15,7 @@ import { currentValue } from "./aws";
 import { changedProgram } from "./changed-program";
 import { Responder } from "./responder";
 import { SeededEnvironment } from "./seeded-environment";
-import { sharedStage, startSeconds } from "./shared-stage";
+import { startSeconds } from "./shared-stage";
 import { strongroom } from "./strongroom";
 import { serviceAccountToken } from "./web-identity";
 import { apply, example, identities, podsOf, remove, rolledOut } from "./workloads";
@@ -45,7 +45,7 @@ describe("strongroom respond to credentials of AWS on a stage", function () {
 
   before(async function () {
     this.timeout((startSeconds + 600) * 1000);
-    environment = await SeededEnvironment.bringUp(await sharedStage());
+    environment = await SeededEnvironment.bringUp();
     responder = new Responder(environment);
     await apply(environment.stage, consumer);
     await rolledOut(environment.cluster, consumer);
@@ -72,7 +72,7 @@ describe("strongroom respond to credentials of AWS on a stage", function () {
       );
     }
     await remove(environment.cluster, consumer);
-    await environment.takeDown();
+    environment.leave();
   });
 
   it("switches an access key off: killed after each step, the same command goes on", async () => {

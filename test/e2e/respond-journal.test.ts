@@ -14,7 +14,7 @@ import { beginFault, endFaults } from "./emulator-faults";
 import { configure } from "./environment";
 import { record } from "./said";
 import { SeededEnvironment } from "./seeded-environment";
-import { sharedStage, startSeconds } from "./shared-stage";
+import { startSeconds } from "./shared-stage";
 import type { Run } from "./strongroom";
 import { apply, example, remove, rolledOut } from "./workloads";
 
@@ -44,7 +44,7 @@ describe("the journal of a response in S3", function () {
 
   before(async function () {
     this.timeout((startSeconds + 600) * 1000);
-    environment = await SeededEnvironment.bringUp(await sharedStage());
+    environment = await SeededEnvironment.bringUp();
     await apply(environment.stage, consumer);
     await rolledOut(environment.cluster, consumer);
     s3 = new S3Client(await clientSettings(environment.stage, account));

@@ -12,7 +12,7 @@ import { changedProgram } from "./changed-program";
 import { logsIn } from "./database-logins";
 import { DatabaseServers } from "./database-servers";
 import { SeededEnvironment } from "./seeded-environment";
-import { sharedStage, startSeconds } from "./shared-stage";
+import { startSeconds } from "./shared-stage";
 import { randomValue, same, strongroom } from "./strongroom";
 import { findValues } from "./sweep";
 import { type Cut, runWatched, type WatchedRun } from "./watched-script";
@@ -75,7 +75,7 @@ describe("the script for an RDS entry, run on a stage", function () {
 
   before(async function () {
     this.timeout((startSeconds + 600) * 1000);
-    environment = await SeededEnvironment.bringUp(await sharedStage());
+    environment = await SeededEnvironment.bringUp();
     servers = await DatabaseServers.open(environment.stage, account);
     await apply(environment.stage, consumer, billing);
     await rolledOut(environment.cluster, consumer);

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { currentValue } from "./aws";
 import { Responder, cuts } from "./responder";
 import { SeededEnvironment } from "./seeded-environment";
-import { sharedStage, startSeconds } from "./shared-stage";
+import { startSeconds } from "./shared-stage";
 import { randomValue } from "./strongroom";
 import { apply, example, identities, podsOf, remove, rolledOut } from "./workloads";
 
@@ -19,7 +19,7 @@ describe("strongroom respond on a stage", function () {
 
   before(async function () {
     this.timeout((startSeconds + 600) * 1000);
-    environment = await SeededEnvironment.bringUp(await sharedStage());
+    environment = await SeededEnvironment.bringUp();
     responder = new Responder(environment);
     await apply(environment.stage, consumer);
     await rolledOut(environment.cluster, consumer);
@@ -27,7 +27,7 @@ describe("strongroom respond on a stage", function () {
 
   after(async () => {
     await remove(environment.cluster, consumer);
-    await environment.takeDown();
+    environment.leave();
   });
 
   it("changes nothing in a dry run", async () => {

@@ -9,7 +9,7 @@ import { readPage } from "../docs/pages";
 import { currentValue } from "./aws";
 import { configure } from "./environment";
 import { SeededEnvironment } from "./seeded-environment";
-import { sharedStage, startSeconds } from "./shared-stage";
+import { startSeconds } from "./shared-stage";
 import { randomValue, readUrl, same, strongroom } from "./strongroom";
 import { apply, ask, containerOf, example, identities, podsOf, proofsOf, remove, rolledOut } from "./workloads";
 
@@ -50,7 +50,7 @@ describe("strongroom rotate on a stage", function () {
 
   before(async function () {
     this.timeout((startSeconds + 600) * 1000);
-    environment = await SeededEnvironment.bringUp(await sharedStage());
+    environment = await SeededEnvironment.bringUp();
     await apply(environment.stage, consumer, idle);
     await rolledOut(environment.cluster, consumer);
     idlePods = identities(await rolledOut(environment.cluster, idle));

@@ -5,7 +5,8 @@ import type { Stage } from "../../lab/stage/stage";
 import { type Account, openAccount } from "./aws";
 import { Cluster, until } from "./cluster";
 import { engine } from "./engine";
-import { bringUp, takeDown } from "./environment";
+import { bringUp, renew, seededEntries, takeDown } from "./environment";
+import { leaveOnStage, sharedStage, takeOver } from "./shared-stage";
 import { apiValues, strongroom } from "./strongroom";
 
 /** Name to the hash of its value: two of these can be compared and printed without showing a value. */
@@ -13,18 +14,34 @@ export type Fingerprints = Record<string, string>;
 
 /** The environment dev with the values of the service api in its entries and in the cluster. */
 export class SeededEnvironment {
+  /** What the stack file records as seeded. */
+  private seeded: string[] = [];
+
   private constructor(
     readonly stage: Stage,
     readonly account: Account,
     readonly cluster: Cluster,
   ) {}
 
-  /** Brings it up, puts values, starts the rotations, and waits until the values are in the cluster. */
-  static async bringUp(stage: Stage): Promise<SeededEnvironment> {
+  /**
+   * Brings it up, puts values, starts the rotations, and waits until the values are in the cluster; or goes on with one that was
+   * left, which may have other values and versions by then.
+   */
+  static async bringUp(): Promise<SeededEnvironment> {
+    const left = takeOver();
+    if (left instanceof SeededEnvironment) {
+      await renew(left.stage, "dev", left.seeded);
+      await left.cluster.forceSync("api", "api-secrets");
+      await left.synced();
+      return left;
+    }
+    await left?.takeDown();
+    const stage = await sharedStage();
     const environment = new SeededEnvironment(stage, await openAccount(stage, "111122223333"), new Cluster(stage));
     await bringUp(stage, "dev");
     const { status, stderr } = await strongroom(stage, ["seed", "dev", "api"], { input: apiValues() });
     assert.equal(status, 0, stderr);
+    environment.seeded = seededEntries(stage, "dev");
     await environment.update();
     await environment.cluster.forceSync("api", "api-secrets");
     await environment.synced();
@@ -77,6 +94,11 @@ export class SeededEnvironment {
       ]),
     );
     return Object.fromEntries(values) as Fingerprints;
+  }
+
+  /** Leaves it for the next test that wants one, which is for a test that has not broken it. */
+  leave(): void {
+    leaveOnStage(this);
   }
 
   takeDown(): Promise<void> {

@@ -13,18 +13,39 @@ const name = `test-${process.pid}`;
 let starting: Promise<Stage> | undefined;
 let failures = 0;
 
+/** What a test left on the stage for the next one that wants the same. */
+interface Left {
+  takeDown: () => Promise<void>;
+}
+
+let left: Left | undefined;
+
 /** Seconds that the first test of a run may take to bring the stage up on a busy machine. */
 export const startSeconds = 300;
 
 /**
- * The stage of this run: the first caller starts it, the end of the run ends it. After a failure it leaves its logs behind and
- * says where.
+ * The stage of this run, with nothing on it that a test has left: the first caller starts it, the end of the run ends it. After a
+ * failure it leaves its logs behind and says where.
  *
  * @example before(async function () { this.timeout(startSeconds * 1000); stage = await sharedStage(); });
  */
-export function sharedStage(): Promise<Stage> {
+export async function sharedStage(): Promise<Stage> {
   starting ??= start();
-  return starting;
+  const stage = await starting;
+  await takeOver()?.takeDown();
+  return stage;
+}
+
+/** Leaves something on the stage: it costs minutes to make, and the next test may want the same. */
+export function leaveOnStage(something: Left): void {
+  left = something;
+}
+
+/** What was left, for whoever goes on with it or takes it down. */
+export function takeOver(): Left | undefined {
+  const taken = left;
+  left = undefined;
+  return taken;
 }
 
 async function start(): Promise<Stage> {

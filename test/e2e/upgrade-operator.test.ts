@@ -10,7 +10,7 @@ import { readPage } from "../docs/pages";
 import { tool } from "../tools";
 import { type Ran, runDocumented } from "./documented";
 import { type Fingerprints, SeededEnvironment } from "./seeded-environment";
-import { sharedStage, startSeconds } from "./shared-stage";
+import { startSeconds } from "./shared-stage";
 import { strongroom } from "./strongroom";
 
 /** A newer operator, whose definitions are published in its module. Its program cannot be built: the pods run the lab's own. */
@@ -29,7 +29,7 @@ describe("the operator, upgraded as docs/upgrade-operator.md says it", function 
 
   before(async function () {
     this.timeout((startSeconds + 600) * 1000);
-    environment = await SeededEnvironment.bringUp(await sharedStage());
+    environment = await SeededEnvironment.bringUp();
     kept = await environment.fingerprints();
     chart = nextChart(environment.stage);
   });

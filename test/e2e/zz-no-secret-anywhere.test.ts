@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { pulumi } from "../../lab/engine/run-pulumi";
 import { recorded } from "./said";
 import { SeededEnvironment } from "./seeded-environment";
-import { sharedStage, startSeconds } from "./shared-stage";
+import { startSeconds } from "./shared-stage";
 import { randomValue } from "./strongroom";
 import { findValues, spellings, type Value } from "./sweep";
 import { clusterObjects, processes, stageFiles } from "./swept-places";
@@ -25,7 +25,7 @@ describe("no value of a secret", function () {
 
   before(async function () {
     this.timeout((startSeconds + 600) * 1000);
-    environment = await SeededEnvironment.bringUp(await sharedStage());
+    environment = await SeededEnvironment.bringUp();
     await apply(environment.stage, deployment);
     await rolledOut(environment.cluster, deployment);
     values = [...(await entryValues(environment.stage)), ...(await clusterValues(environment.cluster))];
