@@ -67,8 +67,9 @@ function wholeEnvironment() {
   new strongroom.PrometheusRules("prometheus", { environment, namespaces, ...prometheusRules }, { providers });
 
   // How a changed value gets to the pods: events have it read at once, and Reloader restarts who reads it.
-  if (strongroom.syncsByEvents(environment)) {
-    const follows = { environment, cluster, iam, entries: owned.flatMap(({ entries }) => entries) };
+  const entries = owned.flatMap((service) => service.entries);
+  if (entries.length > 0 && strongroom.syncsByEvents(environment)) {
+    const follows = { environment, cluster, iam, entries };
     const companion = { namespace: operator.namespace, ...environment.eventSync };
     new strongroom.EventSync("event-sync", { ...follows, ...companion }, { providers, dependsOn: operator });
   }

@@ -3,7 +3,13 @@ import { type GeneratedService, makeServices } from "./declarations";
 import { makeNamespaces, runEngine, startOwnStage } from "./engine";
 import { growthTable, type Row } from "./growth";
 import { type Cost, previewEmbedded } from "./run";
-import { type ScratchProgram, writeBareProgram, writeEmptyPack, writeProgram } from "./scratch-programs";
+import {
+  type ScratchProgram,
+  writeBareProgram,
+  writeEmptyPack,
+  writeProgram,
+  writeSplitProgram,
+} from "./scratch-programs";
 
 /** What may be typed behind `bench:scale`. */
 export interface ServicesOptions {
@@ -17,6 +23,9 @@ export interface ServicesOptions {
   engine: boolean;
 }
 
+/** Services below which there are too few teams to split by. */
+const worthASplit = 100;
+
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /**
@@ -27,6 +36,10 @@ export async function measureServices({ services, up, quick, engine }: ServicesO
   const sizes = quick ? [10, 100] : services;
   print(`Measured on ${machine()}. "CPU" is the time of the processor, of all processes together.`);
   print("strongroom preview, with the guard:", growthTable(await measureSizes(sizes, embedded)));
+  const largest = sizes.at(-1)!;
+  if (largest >= worthASplit) {
+    print(`strongroom preview of ${largest} services, split by team:`, splitTable(await measureSplit(largest)));
+  }
   if (!engine) return;
   const { stage, end } = await startOwnStage(report);
   try {
@@ -48,6 +61,35 @@ export async function measureServices({ services, up, quick, engine }: ServicesO
       return [created, await runEngine(stage, "destroy", program, false)];
     });
   }
+}
+
+/** The environment's own stack, and that of its last team, which has as many services as every other. */
+async function measureSplit(size: number): Promise<[stack: string, resources: number, cost: Cost][]> {
+  report(`${size} services, split by team`);
+  const { program, teams } = writeSplitProgram(makeServices(size));
+  return withProgram(program, async ({ folder, stack }) => {
+    const measured: [string, number, Cost][] = [];
+    for (const one of [stack, teams.at(-1)!]) {
+      await previewEmbedded({ folder, stack: one });
+      const { cost, resources } = await previewEmbedded({ folder, stack: one });
+      measured.push([one, resources, cost]);
+    }
+    return measured;
+  });
+}
+
+function splitTable(measured: readonly [stack: string, resources: number, cost: Cost][]): string {
+  const head = ["stack", "resources", "seconds", "CPU, s", "largest process, MiB"];
+  return table(
+    head,
+    measured.map(([stack, resources, { seconds, processor, largest }]) => [
+      stack,
+      resources,
+      seconds.toFixed(1),
+      processor.toFixed(1),
+      largest.toFixed(0),
+    ]),
+  );
 }
 
 type Run = (program: ScratchProgram, guard: boolean) => Promise<{ cost: Cost; resources?: number }>;

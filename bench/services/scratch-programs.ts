@@ -35,6 +35,36 @@ export function writeProgram(services: readonly GeneratedService[], { seeded = t
 }
 
 /**
+ * The same program, split by team: its stack is the environment's own, which leaves every service to its team.
+ *
+ * @returns The program, and the stack of each team, e.g. `"prod-team-000"`.
+ */
+export function writeSplitProgram(services: readonly GeneratedService[]): { program: ScratchProgram; teams: string[] } {
+  const program = writeProgram(services);
+  const teams = [...new Set(services.map(({ team }) => team))];
+  const shared = stackConfig([], true);
+  const own = { ...shared, "strongroom:teamStacks": teams };
+  write(program.folder, `stacks/Pulumi.${stack}.yaml`, stringify({ config: own }));
+  for (const team of teams) {
+    const { "strongroom:seeded": seeded, "strongroom:rotations": rotations } = stackConfig(
+      services.filter((service) => service.team === team),
+      true,
+    );
+    const config = {
+      ...Object.fromEntries(placeKeys.map((key) => [key, shared[key]])),
+      "strongroom:team": team,
+      "strongroom:seeded": seeded,
+      "strongroom:rotations": rotations,
+    };
+    write(program.folder, `stacks/Pulumi.${stack}-${team}.yaml`, stringify({ config }));
+  }
+  return { program, teams: teams.map((team) => `${stack}-${team}`) };
+}
+
+/** What every stack of an environment says of its place. */
+const placeKeys = ["aws:region", "aws:allowedAccountIds", "strongroom:account", "strongroom:cluster"];
+
+/**
  * A program that registers as many bare resources, which share nothing: what the SDK, the engine and the guard cost alone.
  *
  * @param count At least 1.

@@ -4,8 +4,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { makeServices } from "../../bench/services/declarations";
 import { exponent, growthTable, type Row } from "../../bench/services/growth";
-import { writeBareProgram, writeProgram } from "../../bench/services/scratch-programs";
-import { loadProgram } from "../../cli/load-program";
+import { writeBareProgram, writeProgram, writeSplitProgram } from "../../bench/services/scratch-programs";
+import { loadProgram, loadStack } from "../../cli/load-program";
 
 const cost = (processor: number) => ({ seconds: 2 * processor, processor, largest: 200, together: 350 });
 const row = (services: number, resources: number, seconds: number): Row => ({
@@ -40,6 +40,21 @@ describe("the environments that are measured", () => {
       program.remove();
     }
     assert.equal(fs.existsSync(program.folder), false);
+  });
+
+  it("can be split: each team has its stack, and records its own entries there", () => {
+    const { program, teams } = writeSplitProgram(makeServices(21));
+    try {
+      assert.deepEqual(teams, ["prod-team-000", "prod-team-001", "prod-team-002"]);
+      assert.deepEqual(
+        loadStack("prod-team-002", program.folder).services.map(({ name }) => name),
+        ["service-0020"],
+      );
+      assert.deepEqual(loadStack("prod-team-002", program.folder).environment.seeded, ["prod/service-0020/mail"]);
+      assert.deepEqual(loadStack("prod", program.folder).environment.seeded, []);
+    } finally {
+      program.remove();
+    }
   });
 
   it("stand beside programs of as many bare resources", () => {

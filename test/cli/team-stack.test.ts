@@ -112,6 +112,21 @@ describe("an environment that is split by team", () => {
     assert.equal(fs.existsSync(path.join(folder, "services", "refunds.ts")), false);
   });
 
+  it("may leave every service to its team: then nothing follows entries, and there are none", function () {
+    this.timeout(120_000);
+    const prod = read("prod");
+    const nothing = { "strongroom:seeded": [], "strongroom:rotations": {} };
+    write("prod", { ...prod, ...nothing, "strongroom:teamStacks": ["api", "fulfilment", "payments"] });
+    try {
+      const { status, stdout, stderr } = runCli(["preview", "prod", "--program", folder]);
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /^\+ strongroom:index:SecretStore secrets-manager$/m);
+      assert.doesNotMatch(stdout, /ServiceSecrets|EventSync/);
+    } finally {
+      write("prod", prod);
+    }
+  });
+
   it("refuses a team's stack that the environment's own does not leave out", function () {
     this.timeout(120_000);
     const prod = read("prod");
