@@ -1,7 +1,7 @@
 "use strict";
-// Mocha's usual output, and the counts in a file for .ci/run to read: npm test -- --reporter ./scripts/count-reporter.js
+// Mocha's usual output, and a line of counts added to a file for .ci/run to read: npm test -- --reporter ./scripts/count-reporter.js
 // --reporter-option counts=FILE
-const { writeFileSync } = require("node:fs");
+const { appendFileSync } = require("node:fs");
 const { reporters } = require("mocha");
 
 class CountReporter extends reporters.Spec {
@@ -18,7 +18,7 @@ class CountReporter extends reporters.Spec {
     runner.once("end", () => (ended = true));
     // On exit rather than at the end of the run, so that a crash half-way leaves what was counted until then,
     // and itself.
-    process.on("exit", () => writeFileSync(file, `${passed} ${ended ? failed : failed + 1}\n`));
+    process.on("exit", () => appendFileSync(file, `${passed} ${ended ? failed : failed + 1}\n`));
   }
 }
 

@@ -1,8 +1,8 @@
 "use strict";
 // npm test: installs what is missing, then hands everything to mocha. Arguments pass through: npm test -- --grep rotation
 // The end-to-end tests run on the lab's stage: with CI=true or `npm run test:e2e` what they need is built first, elsewhere they
-// run once it stands.
-const { spawnSync } = require("node:child_process");
+// run once it stands. They mostly wait, for pods and for the operator, so all others run beside them.
+const { spawn } = require("node:child_process");
 const { join } = require("node:path");
 const { loadTypeScript } = require("../policies/load-typescript.js");
 const { ensureInstalled } = require("./install.js");
@@ -32,15 +32,38 @@ async function main() {
   if (leftOut === undefined) await ensureParts((line) => process.stderr.write(`${line}\n`));
   if (endToEndAlone) return runMocha([...given, "test/e2e/**/*.test.ts"]);
 
-  const status = runMocha([...given, "test/**/*.test.ts", ...(leftOut ? ["--ignore", "test/e2e/**"] : [])]);
+  const others = [...given, "test/**/*.test.ts", "--ignore", "test/e2e/**"];
+  if (leftOut === undefined) return runBoth([...given, "test/e2e/**/*.test.ts"], others);
+  const status = await runMocha(others);
   // At the end, where it is read.
-  if (leftOut) process.stderr.write(`${leftOut}\n`);
+  process.stderr.write(`${leftOut}\n`);
   return status;
 }
 
-function runMocha(argumentList) {
+/** Shows the first as it goes, and the second, which is done earlier, below it. */
+async function runBoth(first, second) {
+  let said = "";
+  const hear = (text) => (said += text);
+  const statuses = await Promise.all([runMocha(first), runMocha(second, hear)]);
+  process.stdout.write(`\n  beside the end-to-end tests:\n${said}`);
+  return statuses.find((status) => status !== 0) ?? 0;
+}
+
+/**
+ * @param {string[]} argumentList
+ * @param {((text: string) => void) | undefined} hear Is told what is printed, in place of the terminal.
+ */
+function runMocha(argumentList, hear) {
   const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");
-  const result = spawnSync(process.execPath, [mocha, ...argumentList], { cwd: root, stdio: "inherit" });
-  if (result.error) process.stderr.write(`mocha could not be started: ${result.error.message}\n`);
-  return result.status ?? errorStatus;
+  const stdio = hear === undefined ? "inherit" : ["ignore", "pipe", "pipe"];
+  const child = spawn(process.execPath, [mocha, ...argumentList], { cwd: root, stdio });
+  for (const stream of hear === undefined ? [] : [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", hear);
+  return new Promise((resolve) => {
+    child.once("error", (error) => {
+      process.stderr.write(`mocha could not be started: ${error.message}\n`);
+      resolve(errorStatus);
+    });
+    child.once("close", (status) => resolve(status ?? errorStatus));
+  });
 }
