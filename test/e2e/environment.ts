@@ -35,10 +35,10 @@ const asItWas = {
 /**
  * Brings an environment that is up to what the checkout's program says, whatever was changed for a test. Its values stay.
  *
- * @param seeded The entries that were seeded for that program.
+ * @param records What seeding recorded for that program: see `recordsOf`.
  */
-export async function renew(stage: Stage, environment: string, seeded: readonly string[]): Promise<void> {
-  configure(stage, environment, { ...asItWas, "strongroom:seeded": seeded });
+export async function renew(stage: Stage, environment: string, records: Record<string, unknown>): Promise<void> {
+  configure(stage, environment, { ...asItWas, ...records });
   const { status, text } = await engine(stage, "up", environment);
   assert.equal(status, 0, text);
   await purge(stage);
@@ -63,9 +63,14 @@ export function configure(stage: Stage, environment: string, settings: Record<st
 
 /** The entries that the stage's stack file records as seeded, e.g. `["dev/api/app"]`. */
 export function seededEntries(stage: Stage, environment: string): string[] {
+  return (recordsOf(stage, environment)["strongroom:seeded"] as string[] | undefined) ?? [];
+}
+
+/** What `strongroom seed` has recorded in the stage's stack file: the entries, and the days of their rotations. */
+export function recordsOf(stage: Stage, environment: string): Record<string, unknown> {
   const document = parseDocument(fs.readFileSync(stackFile(stage, environment), "utf8"));
-  const { config } = document.toJS() as { config: Record<string, string[] | undefined> };
-  return config["strongroom:seeded"] ?? [];
+  const { config } = document.toJS() as { config: Record<string, unknown> };
+  return Object.fromEntries(["strongroom:seeded", "strongroom:rotations"].map((key) => [key, config[key]]));
 }
 
 /** Ends every recovery window, as time would: the names of deleted entries are free. */

@@ -5,7 +5,7 @@ import type { Stage } from "../../lab/stage/stage";
 import { type Account, openAccount } from "./aws";
 import { Cluster, until } from "./cluster";
 import { engine } from "./engine";
-import { bringUp, renew, seededEntries, takeDown } from "./environment";
+import { bringUp, recordsOf, renew, takeDown } from "./environment";
 import { leaveOnStage, sharedStage, takeOver } from "./shared-stage";
 import { apiValues, strongroom } from "./strongroom";
 
@@ -14,8 +14,8 @@ export type Fingerprints = Record<string, string>;
 
 /** The environment dev with the values of the service api in its entries and in the cluster. */
 export class SeededEnvironment {
-  /** What the stack file records as seeded. */
-  private seeded: string[] = [];
+  /** What seeding recorded in the stack file. */
+  private records: Record<string, unknown> = {};
 
   private constructor(
     readonly stage: Stage,
@@ -30,7 +30,7 @@ export class SeededEnvironment {
   static async bringUp(): Promise<SeededEnvironment> {
     const left = takeOver();
     if (left instanceof SeededEnvironment) {
-      await renew(left.stage, "dev", left.seeded);
+      await renew(left.stage, "dev", left.records);
       await left.cluster.forceSync("api", "api-secrets");
       await left.synced();
       return left;
@@ -41,7 +41,7 @@ export class SeededEnvironment {
     await bringUp(stage, "dev");
     const { status, stderr } = await strongroom(stage, ["seed", "dev", "api"], { input: apiValues() });
     assert.equal(status, 0, stderr);
-    environment.seeded = seededEntries(stage, "dev");
+    environment.records = recordsOf(stage, "dev");
     await environment.update();
     await environment.cluster.forceSync("api", "api-secrets");
     await environment.synced();
