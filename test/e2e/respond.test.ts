@@ -27,7 +27,7 @@ describe("strongroom respond on a stage", function () {
 
   after(async () => {
     await remove(environment.cluster, consumer);
-    environment.leave();
+    await environment.takeDown();
   });
 
   it("changes nothing in a dry run", async () => {
