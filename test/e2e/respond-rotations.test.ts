@@ -16,7 +16,8 @@ import { sharedStage, startSeconds } from "./shared-stage";
 import { randomValue, strongroom } from "./strongroom";
 
 const account = "111122223333";
-const host = "orders.ledger.example";
+// A server of its own: users stay on it when the environment is gone, and other files have a ledger, too.
+const host = "orders.respond.example";
 const functions = path.join(__dirname, "..", "..", "examples", "application-keys");
 
 /** Two users that take turns, and keys of which a function keeps the one before. */
