@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import { UserError } from "./user-error";
 
 /** Headings of the list of commands. */
 export const groups = {
@@ -58,7 +59,8 @@ export function programOption(command: Command): Command {
  * @param command For example the one of `strongroom inventory`.
  * @param formats The default first, e.g. `["table", "json"]`.
  * @param written What is written, to be read in help. Default: `"how the result is written"`.
- * @returns The same command.
+ * @returns The same command. Its action finds the format in `format`, also where `--json` was typed; with another format beside it the
+ * command throws a UserError.
  */
 export function formatOptions(
   command: Command,
@@ -67,7 +69,17 @@ export function formatOptions(
 ): Command {
   return command
     .addOption(new Option("--format <format>", written).choices(formats).default(formats[0]))
-    .option("--json", "short for --format json");
+    .addOption(new Option("--json", "short for --format json").implies({ format: "json" }))
+    .hook("preAction", refuseTwoFormats);
+}
+
+/** What `--json` implies gives way to a format that was typed, so one of the two would be ignored. */
+function refuseTwoFormats(command: Command): void {
+  const { format, json } = command.opts<{ format: string; json?: true }>();
+  if (json !== true || format === "json") return;
+  throw new UserError(
+    `--json is short for --format json, and --format ${format} was typed, too. Nothing was done.\nFix: type one of them.`,
+  );
 }
 
 /** Adds what an inventory takes, whatever it is part of. */

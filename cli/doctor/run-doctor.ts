@@ -11,7 +11,6 @@ import { examineEnvironment, examineMachine, parts } from "./examine";
 /** What may be typed behind `strongroom doctor`. */
 export interface DoctorOptions {
   format: "text" | "json";
-  json?: true;
   /** Seconds that one look may take, as typed. */
   timeout: string;
   /** Folder of the program. */
@@ -40,9 +39,8 @@ export async function runDoctor(environment: string | undefined, options: Doctor
     () => `Looking at ${[...waiting].join(", ")}`,
     () => (environment === undefined ? examineMachine(examination) : examineEnvironment(environment, examination)),
   );
-  const asJson = options.json === true || options.format === "json";
   process.stdout.write(
-    asJson
+    options.format === "json"
       ? renderDoctorJson(report)
       : renderDoctorText(report, chooseColors(options.color, process.stdout, process.env)),
   );

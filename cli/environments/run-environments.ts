@@ -13,7 +13,6 @@ import { UserError } from "../user-error";
 /** What may be typed behind `strongroom environments`. */
 export interface EnvironmentsOptions {
   format: "table" | "json" | "github";
-  json?: true;
   /** Only what this repository's workflows deploy. */
   repository?: string;
   /** Folder of the program. */
@@ -28,8 +27,7 @@ export interface EnvironmentsOptions {
  * @throws UserError for a stack file that is wrong, and where the repository is missing that the format needs.
  */
 export function runEnvironments(environment: string | undefined, options: EnvironmentsOptions): void {
-  const format = options.json ? "json" : options.format;
-  const { repository } = options;
+  const { format, repository } = options;
   if (format === "github" && repository === undefined) {
     throw new UserError(
       '--format github needs to know whose workflows ask.\nFix: --repository "$GITHUB_REPOSITORY", which is OWNER/NAME.',
@@ -42,15 +40,11 @@ export function runEnvironments(environment: string | undefined, options: Enviro
     const roles = githubRoles(loaded).filter((role) => !repository || isRepository(role.repository, repository));
     return { name, account, region, cluster: cluster.name, roles };
   });
-  process.stdout.write(render(facts, format, options));
+  process.stdout.write(render(facts, options));
 }
 
-function render(
-  facts: EnvironmentFacts[],
-  format: EnvironmentsOptions["format"],
-  options: EnvironmentsOptions,
-): string {
-  switch (format) {
+function render(facts: EnvironmentFacts[], options: EnvironmentsOptions): string {
+  switch (options.format) {
     case "json":
       return renderEnvironmentsJson(facts);
     case "github":

@@ -12,7 +12,6 @@ import { readInventory } from "./read-inventory";
 /** What may be typed behind `strongroom inventory`. */
 export interface InventoryOptions {
   format: "table" | "markdown" | "json" | "csv";
-  json?: true;
   live: boolean;
   /** Folder of the program. */
   program?: string;
@@ -50,7 +49,7 @@ export function readToday(given: string | undefined): string {
 }
 
 function render(report: InventoryReport, options: InventoryOptions): string {
-  switch (options.json ? "json" : options.format) {
+  switch (options.format) {
     case "json":
       return renderInventoryJson(report);
     case "csv":

@@ -34,8 +34,6 @@ export interface PreviewOptions {
   /** Outputs of other stacks, each `STACK=FILE`. */
   stackReference: string[];
   format: "text" | "json" | "github" | "sarif";
-  /** Short for `--format json`. */
-  json?: boolean;
   /** A file that Markdown is added to. */
   summary?: string;
   /** A file that SARIF is written to. */
@@ -57,7 +55,7 @@ const load = createRequire(__filename);
 export async function runPreview(given: string | undefined, options: PreviewOptions): Promise<number> {
   const program = resolve(programFolder(options.program));
   const environments = chooseEnvironments(given, options, program);
-  const format = options.json ? "json" : options.format;
+  const { format } = options;
   const isAlone = options.all !== true && options.base === undefined;
   const collected = await withProgress(`Previewing ${environments.join(", ")}`, () =>
     isAlone
@@ -72,7 +70,7 @@ export async function runPreview(given: string | undefined, options: PreviewOpti
   const isTold = ["github", "sarif"].includes(format) || options.summary !== undefined || options.sarif !== undefined;
   if (isAlone && !isTold && first?.report === undefined) throw new UserError(first!.failure!);
   write(previews, options);
-  process.stdout.write(render(previews, format, options));
+  process.stdout.write(render(previews, options));
   if (format === "text") for (const preview of previews) process.stderr.write(failureText(preview));
   return exitStatusOf(previews);
 }
@@ -86,7 +84,7 @@ function chooseEnvironments(given: string | undefined, { all }: PreviewOptions, 
 }
 
 async function previewHere(environment: string, options: PreviewOptions, program: string): Promise<EnvironmentPreview> {
-  const locate = options.format !== "text" || options.json === true || hasFile(options);
+  const locate = options.format !== "text" || hasFile(options);
   const root = process.cwd();
   const collected = await collectPreview(environment, { ...given(options), program, locate }, root);
   return { environment, problems: [], ...collected };
@@ -172,12 +170,8 @@ function save(file: string, writing: () => void): void {
   }
 }
 
-function render(
-  previews: readonly EnvironmentPreview[],
-  format: PreviewOptions["format"],
-  options: PreviewOptions,
-): string {
-  switch (format) {
+function render(previews: readonly EnvironmentPreview[], options: PreviewOptions): string {
+  switch (options.format) {
     case "github":
       return renderPreviewsGithub(previews);
     case "sarif":

@@ -21,7 +21,6 @@ const load = createRequire(__filename);
 /** What may be typed behind `strongroom report`. */
 export interface ReportOptions {
   format: "html" | "markdown" | "json";
-  json?: true;
   /** File, or `-` for standard output. */
   output?: string;
   live: boolean;
@@ -40,7 +39,7 @@ export interface ReportOptions {
  */
 export async function runReport(name: string, options: ReportOptions): Promise<number> {
   const today = readToday(options.today);
-  const format = options.json ? "json" : options.format;
+  const { format } = options;
   const output = options.output ?? (format === "html" ? `strongroom-report-${name}.html` : "-");
   const target = output === "-" ? undefined : { file: resolve(output), shown: shownPath(resolve(output)) };
   const [program] = loadPrograms(name, options.program);

@@ -33,7 +33,6 @@ export interface RespondOptions extends TypedDestinations, TypedCase {
   /** Seconds that a wait may take, as typed. */
   timeout: string;
   format: "text" | "json";
-  json?: true;
 }
 
 /**
@@ -43,7 +42,7 @@ export interface RespondOptions extends TypedDestinations, TypedCase {
  * @throws UserError for everything else, with the state that things are in.
  */
 export async function runRespond(wanted: Wanted, options: RespondOptions): Promise<number> {
-  if (isJson(options)) keepStandardOutput();
+  if (options.format === "json") keepStandardOutput();
   const patience = readTimeout(options.timeout) * 1000;
   const leakedAt = readMoment(options.leakedAt);
   const leaked = readCase("respond", wanted, options, { oldIsDead: options.oldIsDead, madeUp: false });
@@ -84,7 +83,7 @@ async function respond(leaked: Case, options: RespondOptions, given: Given): Pro
       `Next: ${command} --new, if it has leaked again.`,
     );
     if (!options.dryRun) await earlier.copyAgain();
-    if (isJson(options)) printJson(incidentDocument(earlier.incident, [], earlier));
+    if (options.format === "json") printJson(incidentDocument(earlier.incident, [], earlier));
     return exitStatus.clean;
   }
   for (const journal of earlier ? [earlier] : open) checkHolder(journal, by, options);
@@ -98,7 +97,7 @@ async function respond(leaked: Case, options: RespondOptions, given: Given): Pro
     await checkSteps(found, context, earlier);
     if (options.dryRun) {
       print("", "Dry run: nothing was changed, and nothing was written.");
-      if (isJson(options)) printJson(incidentDocument(incident, steps, earlier));
+      if (options.format === "json") printJson(incidentDocument(incident, steps, earlier));
       return exitStatus.clean;
     }
     if (!options.yes) await confirm(environment.name);
@@ -106,7 +105,7 @@ async function respond(leaked: Case, options: RespondOptions, given: Given): Pro
     for (const journal of earlier ? [] : open) await journal.giveWay(by, incident.id);
     const journal = earlier ?? (await Journal.open(incident, by, copies));
     const status = await runSteps(context(journal), command);
-    if (isJson(options)) printJson(incidentDocument(incident, steps, journal));
+    if (options.format === "json") printJson(incidentDocument(incident, steps, journal));
     return status;
   } finally {
     found.close?.();
@@ -126,10 +125,6 @@ function checkHolder(journal: Journal, by: string, { takeOver, dryRun }: Respond
     );
     print("Reports of the steps that are done lie on that machine, in .strongroom/incidents.", "");
   }
-}
-
-function isJson({ json, format }: RespondOptions): boolean {
-  return json === true || format === "json";
 }
 
 function sayAloud(text: string): void {

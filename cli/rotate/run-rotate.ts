@@ -30,7 +30,6 @@ export interface RotateOptions {
   timeout: string;
   dryRun: boolean;
   format: "text" | "json";
-  json?: true;
   /** Folder of the program. */
   program?: string;
 }
@@ -66,7 +65,7 @@ export async function runRotate(
   options: RotateOptions,
 ): Promise<number> {
   const seconds = readTimeout(options.timeout);
-  const asJson = options.json === true || options.format === "json";
+  const asJson = options.format === "json";
   if (asJson) keepStandardOutput();
   const program = loadProgram(wanted.environment, options.program, wanted.service);
   const target = chooseTarget(program, wanted, options.key);

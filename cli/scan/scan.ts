@@ -23,8 +23,6 @@ export type ScanFormat = (typeof formats)[number];
 /** What may be typed behind `strongroom scan`. */
 export interface ScanOptions {
   format: ScanFormat;
-  /** Short for `--format json`. */
-  json?: boolean;
   /** Shows placeholders, too. */
   all: boolean;
   /** A baseline file. */
@@ -75,7 +73,7 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
 
 /** Writes the report. What only one format needs is loaded for it. */
 function render(report: ScanReport, options: ScanOptions): string {
-  switch (options.json ? "json" : options.format) {
+  switch (options.format) {
     case "json":
       return (load("../../report/json") as typeof json).renderScanJson(report);
     case "github":

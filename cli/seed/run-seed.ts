@@ -24,7 +24,6 @@ export interface SeedOptions {
   replace: boolean;
   dryRun: boolean;
   format: "text" | "json";
-  json?: true;
   /** Folder of the program. */
   program?: string;
 }
@@ -38,7 +37,7 @@ export interface SeedOptions {
  * @throws UserError for everything else, with the state that things are in.
  */
 export async function runSeed(environment: string, serviceName: string, options: SeedOptions): Promise<number> {
-  const asJson = options.json === true || options.format === "json";
+  const asJson = options.format === "json";
   if (asJson) keepStandardOutput();
   const program = loadProgram(environment, options.program, serviceName);
   const service = seedService(chooseService(program.services, serviceName), environment);

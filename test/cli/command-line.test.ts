@@ -85,6 +85,34 @@ describe("the command line", function () {
     );
   });
 
+  it("takes --json as --format json, and refuses it beside another format", async () => {
+    const formatOf = async (name: string, ...typed: string[]): Promise<unknown> => {
+      const program = buildProgram();
+      const command = program.commands.find((one) => one.name() === name)!;
+      let format: unknown;
+      command.action(() => void ({ format } = command.opts<{ format: string }>()));
+      const names = command.registeredArguments.filter(({ required }) => required).map((argument) => argument.name());
+      await program.parseAsync([name, ...names, ...typed], { from: "user" });
+      return format;
+    };
+    for (const command of buildProgram().commands) {
+      const choices = command.options.find(({ long }) => long === "--format")?.argChoices;
+      if (choices === undefined) continue;
+      const name = command.name();
+      assert.equal(await formatOf(name), choices[0], name);
+      assert.equal(await formatOf(name, "--json"), "json", name);
+      assert.equal(await formatOf(name, "--json", "--format", "json"), "json", name);
+      for (const format of choices.filter((one) => one !== "json")) {
+        await assert.rejects(formatOf(name, "--format", format, "--json"), {
+          name: "UserError",
+          message: `--json is short for --format json, and --format ${format} was typed, too. Nothing was done.\nFix: type one of them.`,
+        });
+      }
+    }
+    const { status, stdout } = runCli(["inventory", "--json", "--format", "csv"]);
+    assert.deepEqual({ status, stdout }, { status: 2, stdout: "" });
+  });
+
   it("suggests what was meant by a mistyped command or option", () => {
     const hint = "Fix: --help shows what can be typed.\n";
     const command = runCli(["previw"]);
