@@ -6,7 +6,8 @@ import { resolveGitHubAccess, type GitHubOidcArgs, type ResolvedGitHubAccess } f
 import { githubRoleName, repositoryLabel } from "./model/github-role-name";
 import { audience, defaultSubject, trustPolicy, type GitHubRepository } from "./model/github-subject";
 import type { PolicyDocument } from "./model/iam";
-import { boundaryName, boundaryPolicy } from "./model/permissions-boundary";
+import { boundaryName } from "./model/iam-path";
+import { boundaryPolicy } from "./model/permissions-boundary";
 import { previewPolicy } from "./model/preview-policy";
 import { tagKeys } from "./model/tags";
 import { refuse } from "./refuse";

@@ -46,7 +46,7 @@ export type { InventoryItem } from "./model/inventory";
 export type { ClusterIdentity } from "./model/operator-role";
 export type { HelmValues } from "./model/operator-values";
 export { storeNamespaces } from "./model/parse-environment";
-export { boundaryArn } from "./model/permissions-boundary";
+export { boundaryArn } from "./model/iam-path";
 export { isProduction } from "./model/production";
 export type { Platform } from "./model/platform";
 export type { EnvironmentRef, SecretStoreRef } from "./model/references";

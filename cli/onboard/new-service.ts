@@ -1,4 +1,4 @@
-import type { Owner } from "../../components/model/service";
+import type { Owner } from "../../components/model/owner";
 import type { FoundKey } from "./sources/found";
 import type { Consumer, DatabaseAddress, RotationChoice } from "./typed";
 import type { FoundDatabase } from "./databases";

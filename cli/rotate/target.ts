@@ -1,7 +1,8 @@
 import { serviceEntries } from "../../components/model/entries";
 import type { Environment } from "../../components/model/environment";
 import { responsible } from "../../components/model/responsible";
-import type { Owner, Rotation, Service } from "../../components/model/service";
+import type { Owner } from "../../components/model/owner";
+import type { Rotation, Service } from "../../components/model/service";
 import { chooseService } from "../choose-service";
 import { type SeedGroup, seedService } from "../seed/groups";
 import { UserError } from "../user-error";

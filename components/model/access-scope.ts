@@ -1,5 +1,5 @@
 import { arn } from "./iam";
-import { boundaryArn } from "./permissions-boundary";
+import { boundaryArn } from "./iam-path";
 import type { EnvironmentRef } from "./references";
 import { rotationFunctionPrefix } from "./rotation-functions";
 

@@ -5,7 +5,7 @@ import type { Environment } from "./environment";
 import type { GitHubOidcArgs } from "./github-access";
 import type { IamPlacement } from "./iam";
 import { isProduction } from "./production";
-import { boundaryArn, defaultIamPath } from "./permissions-boundary";
+import { boundaryArn, defaultIamPath } from "./iam-path";
 import type { InventoryItem } from "./inventory";
 import { ownerAddress } from "./responsible";
 import { defaultStoreNames, storeRoleArn } from "./role-names";

@@ -3,7 +3,7 @@ import { repositoryProblems } from "./github-repository-rules";
 import type { Replica } from "./environment";
 import type { GitHubRepository } from "./github-subject";
 import { arn } from "./iam";
-import { defaultIamPath } from "./permissions-boundary";
+import { defaultIamPath } from "./iam-path";
 import { formatProblems, type Problem } from "./problems";
 import { isProduction } from "./production";
 import { topicPattern } from "./reminder-arguments";

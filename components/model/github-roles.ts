@@ -3,7 +3,7 @@ import type { Environment } from "./environment";
 import { githubRoleName, withoutIds } from "./github-role-name";
 import { defaultSubject, hasWildcard, type GitHubSubject } from "./github-subject";
 import { arn } from "./iam";
-import { defaultIamPath } from "./permissions-boundary";
+import { defaultIamPath } from "./iam-path";
 
 /** A role that GitHubOidc makes for the workflows of a repository. */
 export interface GitHubRole {

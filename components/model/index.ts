@@ -4,6 +4,7 @@
  *
  * @module strongroom/model
  */
+export type { Owner } from "./owner";
 export { type Declared, type EnvironmentValue, perEnvironment, type PerEnvironment } from "./per-environment";
 export type {
   DatabaseRotation,
@@ -18,7 +19,6 @@ export type {
 export {
   type Database,
   defineService,
-  type Owner,
   type Parameter,
   type Partner,
   type SecretGroup,

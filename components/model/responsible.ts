@@ -1,4 +1,5 @@
-import type { Owner, Rotation, Service } from "./service";
+import type { Owner } from "./owner";
+import type { Rotation, Service } from "./service";
 
 /** Who rotates an entry, and the page with the steps: a rotation by hand may name its own. */
 export function responsible(service: Service, rotation: Rotation): { owner: Owner; runbook: string } {

@@ -1,4 +1,4 @@
-import type { Owner } from "./service";
+import type { Owner } from "./owner";
 
 /** A rotation by hand, for what has no rotation API. */
 export interface ManualRotation {

@@ -1,15 +1,8 @@
+import type { Owner } from "./owner";
 import type { Declared } from "./per-environment";
 import type { Rotation } from "./rotation";
 
 export type { LambdaRotation, ManualRotation, RdsManagedRotation, Rotation } from "./rotation";
-
-/** Who answers for a secret: a team, and an address that reaches it at night. */
-export interface Owner {
-  /** For example `"payments"`. */
-  team: string;
-  /** An e-mail address, e.g. `"payments@example.com"`. */
-  address: string;
-}
 
 /** A workload that reads the service's secrets. */
 export interface Workload {

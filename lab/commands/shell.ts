@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { Command } from "commander";
 import { LabError } from "../lab-error";
 import type * as child from "../stage/child";
+import type * as environmentModule from "../stage/environment";
 import type * as stageModule from "../stage/stage";
 
 const load = createRequire(__filename);
@@ -24,7 +25,8 @@ export function register(program: Command): void {
         "\nExit status: that of the shell; 2 an error.",
     )
     .action(async (options: { account?: string; c?: string }) => {
-      const { readStage, stageEnvironment, stageName } = load("../stage/stage") as typeof stageModule;
+      const { readStage, stageName } = load("../stage/stage") as typeof stageModule;
+      const { stageEnvironment } = load("../stage/environment") as typeof environmentModule;
       const { runChild } = load("../stage/child") as typeof child;
       if (options.c === undefined && !process.stdin.isTTY) {
         throw new LabError(

@@ -1,14 +1,6 @@
 import { createHash } from "node:crypto";
 import type { V1Container, V1ObjectMeta, V1PodTemplateSpec } from "@kubernetes/client-node";
-import { mounts, readsVariables } from "./references";
-
-/** A Secret or a ConfigMap that changed. */
-export interface Changed {
-  kind: "Secret" | "ConfigMap";
-  namespace: string;
-  name: string;
-  annotations?: Record<string, string>;
-}
+import { type Changed, mounts, readsVariables } from "./references";
 
 /** What a Deployment, a StatefulSet and a DaemonSet have in common. */
 export interface Workload {

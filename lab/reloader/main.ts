@@ -1,6 +1,6 @@
 import { answerProbes, endWhenTold, podConfig, report } from "../pods/program";
 import { readFlags } from "../pods/flags";
-import type { Changed } from "./decision";
+import type { Changed } from "./references";
 import { standForElection } from "./leadership";
 import { startReloader } from "./reloader";
 

@@ -1,5 +1,12 @@
 import type { V1Container, V1Volume } from "@kubernetes/client-node";
-import type { Changed } from "./decision";
+
+/** A Secret or a ConfigMap that changed. */
+export interface Changed {
+  kind: "Secret" | "ConfigMap";
+  namespace: string;
+  name: string;
+  annotations?: Record<string, string>;
+}
 
 /** Whether a container takes environment variables from the object. */
 export function readsVariables(container: V1Container, { kind, name }: Changed): boolean {

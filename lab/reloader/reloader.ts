@@ -7,7 +7,8 @@ import {
   type V1Secret,
 } from "@kubernetes/client-node";
 import { briefly, keepWatching, type Watched } from "../kubelet/watched";
-import { type Changed, containerConcerned, fingerprint, reloadedFrom } from "./decision";
+import { containerConcerned, fingerprint, reloadedFrom } from "./decision";
+import type { Changed } from "./references";
 import { type WorkloadKind, workloadKinds } from "./workloads";
 
 type Data = V1Secret & V1ConfigMap;

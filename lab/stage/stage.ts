@@ -5,7 +5,6 @@ import { LabError } from "../lab-error";
 import { stageDirectory } from "./folders";
 
 export { stageDirectory, stageName } from "./folders";
-export { stageEnvironment } from "./environment";
 
 const stageSchema = z.object({
   /** For example `"default"`. */

@@ -3,7 +3,8 @@ import { GitHubOidc, type GitHubOidcArgs } from "../../components/github-oidc";
 import { deployPolicy } from "../../components/model/deploy-policy";
 import { resolveGitHubAccess } from "../../components/model/github-access";
 import { trustPolicy } from "../../components/model/github-subject";
-import { boundaryArn, boundaryPolicy } from "../../components/model/permissions-boundary";
+import { boundaryArn } from "../../components/model/iam-path";
+import { boundaryPolicy } from "../../components/model/permissions-boundary";
 import { previewPolicy } from "../../components/model/preview-policy";
 import { record, valueOf, type Recorder } from "./mocks";
 

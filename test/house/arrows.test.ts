@@ -127,6 +127,27 @@ function resolveImport(from: string, specifier: string): string | undefined {
 
 const files = sources(".").map((file) => path.posix.normalize(file));
 
+/** One way round for each circle that is met, as a line of files. */
+function circles(imported: ReadonlyMap<string, readonly string[]>): string[] {
+  const found: string[] = [];
+  const left = new Set<string>();
+  const way: string[] = [];
+  const enter = (file: string): void => {
+    if (left.has(file)) return;
+    const before = way.indexOf(file);
+    if (before >= 0) {
+      found.push([...way.slice(before), file].join(" -> "));
+      return;
+    }
+    way.push(file);
+    for (const next of imported.get(file) ?? []) enter(next);
+    way.pop();
+    left.add(file);
+  };
+  for (const file of imported.keys()) enter(file);
+  return found;
+}
+
 describe("the house", () => {
   it("gives every source file a room", () => {
     const homeless = files.filter((file) => !file.startsWith("test/") && roomOf(file) === undefined);
@@ -147,6 +168,13 @@ describe("the house", () => {
       });
     });
     assert.deepEqual(wrong, []);
+  });
+
+  it("goes in no circles", () => {
+    const imported = new Map(
+      files.map((file) => [file, importsOf(file).flatMap((specifier) => resolveImport(file, specifier) ?? [])]),
+    );
+    assert.deepEqual(circles(imported), []);
   });
 
   it("keeps the heavy packages out of the guard and out of the pure rooms", () => {

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import type { V1Container, V1Volume } from "@kubernetes/client-node";
-import {
-  containerConcerned,
-  fingerprint,
-  reloadedFrom,
-  type Changed,
-  type Workload,
-} from "../../lab/reloader/decision";
+import { containerConcerned, fingerprint, reloadedFrom, type Workload } from "../../lab/reloader/decision";
+import type { Changed } from "../../lab/reloader/references";
 
 const secret: Changed = { kind: "Secret", namespace: "prod", name: "api-secrets" };
 const settings: Changed = { kind: "ConfigMap", namespace: "prod", name: "api-settings" };

@@ -3,7 +3,8 @@ import { alertBoundary } from "../../components/model/alert-permissions";
 import { deployPolicy } from "../../components/model/deploy-policy";
 import { resolveGitHubAccess } from "../../components/model/github-access";
 import type { PolicyDocument } from "../../components/model/iam";
-import { boundaryArn, boundaryPolicy } from "../../components/model/permissions-boundary";
+import { boundaryArn } from "../../components/model/iam-path";
+import { boundaryPolicy } from "../../components/model/permissions-boundary";
 import { previewPolicy } from "../../components/model/preview-policy";
 
 const environment = { name: "prod", account: "123456789012", region: "eu-west-1" };

@@ -1,6 +1,6 @@
 import type { Environment } from "../../../components/model/environment";
 import { arn } from "../../../components/model/iam";
-import { defaultIamPath } from "../../../components/model/permissions-boundary";
+import { defaultIamPath } from "../../../components/model/iam-path";
 import { defaultStoreNames, operatorRoleName, storeRoleArn } from "../../../components/model/role-names";
 import { IamAccess, type IamRole } from "../../aws/iam-access";
 import { Cluster } from "../../cluster/cluster";

@@ -13,6 +13,8 @@ import {
   type Value,
 } from "../core/values";
 import { chartManifests } from "./chart-manifests";
+import type { Cluster } from "./cluster";
+import type { Helm } from "./helm";
 import { kustomizeManifests } from "./kustomize";
 import {
   complete,
@@ -28,13 +30,20 @@ import {
 } from "./manifests";
 import { Monitor, type Registered } from "./monitor";
 import { annotationOf, kindOf, metadataOf, namespaceOf, withMetadata } from "./object";
-import type { Provider } from "./provider";
 import { asPulumi, listAt, objectAt, textAt } from "./values";
 
 const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
 
+/** What of a configured provider an expansion takes. */
+interface Means {
+  cluster: Cluster;
+  helm: Helm;
+  /** For objects that name none. */
+  namespace: string;
+}
+
 /** What a component consists of. */
-type Expand = (inputs: Decoded, name: string, provider: Provider) => Expanded | Promise<Expanded>;
+type Expand = (inputs: Decoded, name: string, means: Means) => Expanded | Promise<Expanded>;
 
 /** The inputs that each component has, and what it makes of them. */
 const components: Record<string, { inputs: string[]; expand: Expand }> = {
@@ -71,7 +80,7 @@ export const componentTypes = Object.keys(components).map((type) => type.replace
  */
 export async function construct(
   request: rpc.ConstructRequest,
-  provider: Provider,
+  means: Means,
   version: string,
 ): Promise<rpc.ConstructResponse> {
   const type = request.getType();
@@ -86,11 +95,11 @@ export async function construct(
     const response = new rpc.ConstructResponse().setUrn(urn);
     // What is in it cannot be said before its inputs are known, which they are at the update.
     if (!isKnown(inputs.values)) return response.setState(encode({}));
-    const { manifests, namespace } = await component.expand(inputs, request.getName(), provider);
+    const { manifests, namespace } = await component.expand(inputs, request.getName(), means);
     const objects = manifests.flatMap(expandLists).map(complete);
     // A definition says whether its kind has namespaces before the server can.
-    for (const { object } of objects.filter(isDefinition)) provider.cluster.discovery.announce(object);
-    const placed = await Promise.all(objects.map((item) => inNamespace(item, namespace, provider)));
+    for (const { object } of objects.filter(isDefinition)) means.cluster.discovery.announce(object);
+    const placed = await Promise.all(objects.map((item) => inNamespace(item, namespace, means)));
     const prefix = inputs.values["resourcePrefix"];
     const children = await registerAll(placed, {
       monitor,
@@ -158,7 +167,7 @@ function withoutAwait(object: Properties): Properties {
 const isDefinition = ({ object }: Manifest): boolean => object["kind"] === "CustomResourceDefinition";
 
 /** The default namespace, where the kind has one and none is written. */
-async function inNamespace(manifest: Manifest, namespace: string, { cluster }: Provider): Promise<Manifest> {
+async function inNamespace(manifest: Manifest, namespace: string, { cluster }: Means): Promise<Manifest> {
   const { object, secrets } = manifest;
   if (namespaceOf(object) !== undefined) return manifest;
   if (!(await cluster.discovery.isNamespaced(kindOf(object)))) return manifest;
