@@ -81,7 +81,8 @@ export function loadStack(stack: string, folder?: string): LoadedProgram {
   const loaded = loadEnvironment(project, stack, () => declared);
   const { team, name, seeded, rotations, adopt, overrides, respond } = loaded.environment;
   if (team === undefined) return { ...loaded, services: servicesOfStack(loaded.environment, loaded.services) };
-  const { environment: whole } = loadEnvironment(project, name, () => declared);
+  // Its services are not asked for: each stack checks its own, and an environment has a stack for each of many teams.
+  const whole = parseStack(project, name);
   const [problem] = placeProblems(stack, loaded.environment, whole);
   if (problem !== undefined) throw new UserError(problem);
   asUserError(() => parseTeamStacks(name, team, teamStacksOutput(whole)), "every");
