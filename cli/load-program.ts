@@ -2,15 +2,16 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { discoverServices } from "../components/model/discover-services";
 import type { Environment } from "../components/model/environment";
-import { parseEnvironment } from "../components/model/parse-environment";
-import type { DeclaredService } from "../components/model/parse-services";
+import { EnvironmentConfigError, parseEnvironment } from "../components/model/parse-environment";
+import { type DeclaredService, ServiceDeclarationError } from "../components/model/parse-services";
 import type { Service } from "../components/model/service";
 import { servicesFor } from "../components/model/services-for";
 import {
+  checkPlace,
   environmentOf,
   parseTeamStacks,
-  placeProblems,
   servicesOfStack,
+  TeamStackError,
   teamStackName,
   teamStacksOutput,
 } from "../components/model/team-stack";
@@ -77,15 +78,15 @@ export function loadProgram(name: string, folder?: string, service?: string): Lo
  */
 export function loadStack(stack: string, folder?: string): LoadedProgram {
   const { project, services } = openProgram(folder);
-  const declared = discoverServices(services);
-  const loaded = loadEnvironment(project, stack, () => declared);
+  const loaded = loadEnvironment(project, stack, () => discoverServices(services));
   const { team, name, seeded, rotations, adopt, overrides, respond } = loaded.environment;
   if (team === undefined) return { ...loaded, services: servicesOfStack(loaded.environment, loaded.services) };
   // Its services are not asked for: each stack checks its own, and an environment has a stack for each of many teams.
   const whole = parseStack(project, name);
-  const [problem] = placeProblems(stack, loaded.environment, whole);
-  if (problem !== undefined) throw new UserError(problem);
-  asUserError(() => parseTeamStacks(name, team, teamStacksOutput(whole)), "every");
+  asUserError(() => {
+    checkPlace(stack, loaded.environment, whole);
+    parseTeamStacks(name, team, teamStacksOutput(whole));
+  });
   const recorded = { seeded, rotations, adopt, overrides, respond };
   return { ...loaded, environment: { ...whole, stack, team, teamStacks: [], ...recorded } };
 }
@@ -175,11 +176,14 @@ function mapValues<T>(values: Record<string, string>, map: (value: string) => T)
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
 }
 
-function asUserError<T>(read: () => T, which: "every" | "problems" = "problems"): T {
+/** What the model refuses with, which says what to type. */
+const refusals = [EnvironmentConfigError, ServiceDeclarationError, TeamStackError];
+
+function asUserError<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const isProblem = ["EnvironmentConfigError", "ServiceDeclarationError"].includes((error as Error).name);
-    throw isProblem || which === "every" ? new UserError((error as Error).message, undefined, error) : error;
+    const isRefusal = refusals.some((refusal) => error instanceof refusal);
+    throw isRefusal ? new UserError((error as Error).message, undefined, error) : error;
   }
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Environment } from "./model/environment";
 import { parsePlatform, type Platform } from "./model/platform";
-import { parseTeamStacks, placeProblems, type TeamStacks } from "./model/team-stack";
+import { checkPlace, parseTeamStacks, type TeamStacks } from "./model/team-stack";
 import { refuse } from "./refuse";
 
 /** What a team's stack takes from its environment's own. */
@@ -26,8 +26,7 @@ export async function readSharedPlatform(environment: Environment): Promise<Shar
   );
   return refuse(() => {
     const shared = parsePlatform(stack, platform);
-    const [problem] = placeProblems(environment.stack, environment, shared.environment);
-    if (problem !== undefined) throw new Error(problem);
+    checkPlace(environment.stack, environment, shared.environment);
     return { platform: shared, ...parseTeamStacks(stack, environment.team ?? "", teamStacks) };
   });
 }

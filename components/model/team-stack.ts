@@ -171,6 +171,11 @@ export function platformOf({ name, account, region, secrets }: Environment): Pla
   };
 }
 
+/** Thrown when a team's stack does not fit to its environment's own. Its message says what to type. */
+export class TeamStackError extends Error {
+  override name = "TeamStackError";
+}
+
 const teamStacksSchema: z.ZodType<TeamStacks> = z.object({
   teams: z.array(z.string()),
   alerts: z
@@ -183,25 +188,32 @@ const teamStacksSchema: z.ZodType<TeamStacks> = z.object({
  *
  * @param stack The environment's own, for the message, e.g. `"acme/strongroom/prod"`.
  * @param output Its output `teamStacks`, or undefined where it has none.
- * @throws Error that says what to type.
+ * @throws TeamStackError that says what to type.
  */
 export function parseTeamStacks(stack: string, team: string, output: unknown): TeamStacks {
   const result = teamStacksSchema.safeParse(output);
   if (result.success && result.data.teams.includes(team)) return result.data;
   const own = stack.split("/").at(-1)!;
-  throw new Error(
+  throw new TeamStackError(
     `The stack ${stack} holds the services of team ${team} itself, and two stacks would own them. Nothing was changed.\n` +
       `Fix: add ${team} to strongroom:teamStacks in the file of the stack ${own}, and follow docs/scale.md: ` +
       "entries are moved from stack to stack before either is updated.",
   );
 }
 
-/** What is wrong where a team's stack is not in the place of its environment. */
-export function placeProblems(stack: string, own: EnvironmentRef, environment: EnvironmentRef): string[] {
-  return (["account", "region"] as const)
+/**
+ * Checks that a team's stack is in the account and the region of its environment.
+ *
+ * @param own Of the team's stack.
+ * @param environment Of the environment's own.
+ * @throws TeamStackError with each line to type.
+ */
+export function checkPlace(stack: string, own: EnvironmentRef, environment: EnvironmentRef): void {
+  const problems = (["account", "region"] as const)
     .filter((key) => own[key] !== environment[key])
     .map((key) => {
       const name = key === "account" ? "strongroom:account" : "aws:region";
       return `${name} is "${own[key]}"; wanted that of ${environment.name}, "${environment[key]}". Type: pulumi config set --stack ${stack} ${name} ${environment[key]}`;
     });
+  if (problems.length > 0) throw new TeamStackError(problems.join("\n"));
 }

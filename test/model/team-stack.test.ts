@@ -3,10 +3,10 @@ import { parseEnvironment } from "../../components/model/parse-environment";
 import { servicesFor } from "../../components/model/services-for";
 import type { ServiceDeclaration } from "../../components/model/service";
 import {
+  checkPlace,
   environmentOf,
   inventoryOfTeams,
   parseTeamStacks,
-  placeProblems,
   servicesOfStack,
   teamStacksOutput,
 } from "../../components/model/team-stack";
@@ -163,9 +163,13 @@ describe("the stack of a team", () => {
 
   it("is refused in another account or region than its environment's", () => {
     const there = { name: "prod", account: "123456789012", region: "eu-west-1" } as const;
-    assert.deepEqual(placeProblems("prod-payments", there, there), []);
-    assert.deepEqual(placeProblems("prod-payments", { ...there, region: "eu-central-1" }, there), [
-      'aws:region is "eu-central-1"; wanted that of prod, "eu-west-1". Type: pulumi config set --stack prod-payments aws:region eu-west-1',
-    ]);
+    checkPlace("prod-payments", there, there);
+    const elsewhere = { ...there, account: "210987654321", region: "eu-central-1" };
+    assert.throws(() => checkPlace("prod-payments", elsewhere, there), {
+      name: "TeamStackError",
+      message:
+        'strongroom:account is "210987654321"; wanted that of prod, "123456789012". Type: pulumi config set --stack prod-payments strongroom:account 123456789012\n' +
+        'aws:region is "eu-central-1"; wanted that of prod, "eu-west-1". Type: pulumi config set --stack prod-payments aws:region eu-west-1',
+    });
   });
 });
