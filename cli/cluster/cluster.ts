@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AppsV1Api, CoreV1Api, CustomObjectsApi, KubeConfig, VersionApi } from "@kubernetes/client-node";
 import type { Environment } from "../../components/model/environment";
 import { kubeconfig } from "../../components/model/kubeconfig";
+import { inTime } from "../in-time";
 import { sayAsked } from "../verbose";
 import { type NamedCluster, clusterFailure, mayPass, statusOf, tokenFailure } from "./failure";
 
@@ -9,7 +10,7 @@ import { type NamedCluster, clusterFailure, mayPass, statusOf, tokenFailure } fr
 const attempts = 4;
 const firstPauseMs = 250;
 /** The longest that one answer may take. */
-const answerMs = 20_000;
+const answerSeconds = 20;
 
 /**
  * The cluster of an environment, as whoever runs the command: `aws eks get-token` signs in with the AWS identity at hand.
@@ -80,7 +81,7 @@ export class Cluster {
     const say = (outcome: string): void => sayAsked(`cluster ${this.named.name}`, doing, outcome);
     for (let attempt = 1; ; attempt++) {
       try {
-        const answer = await inTime(request());
+        const answer = await inTime(answerSeconds, noAnswer, request);
         say("done");
         return answer;
       } catch (error) {
@@ -92,18 +93,6 @@ export class Cluster {
   }
 }
 
-/** The client itself waits for an answer as long as the network does. */
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const late = sleep(answerMs, undefined, { signal: over.signal }).then(() => {
-    throw Object.assign(new Error(`no answer within ${answerMs / 1000} s`), { code: "ETIMEDOUT" });
-  });
-  // Whichever comes second has nobody who waits for it.
-  late.catch(() => undefined);
-  answer.catch(() => undefined);
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    over.abort();
-  }
+function noAnswer(): Error {
+  return Object.assign(new Error(`no answer within ${answerSeconds} s`), { code: "ETIMEDOUT" });
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { inTime } from "../in-time";
 import { UserError } from "../user-error";
 
 /** Why a look failed, and the way out. */
@@ -24,21 +24,12 @@ export async function reading<T>(
   { seconds, late }: { seconds: number; late: string },
   look: (signal: AbortSignal) => Promise<T> | T,
 ): Promise<Reading<T>> {
-  const over = new AbortController();
-  const timeIsUp = sleep(seconds * 1000, undefined, { signal: over.signal }).then(() => {
-    throw new UserError(`${what} gave no answer within ${seconds} s.\nFix: ${late}`);
-  });
-  // Whichever comes second has nobody who waits for it.
-  timeIsUp.catch(() => undefined);
-  const answer = Promise.resolve().then(() => look(over.signal));
-  answer.catch(() => undefined);
+  const tooLate = (): UserError => new UserError(`${what} gave no answer within ${seconds} s.\nFix: ${late}`);
   try {
-    return { value: await Promise.race([answer, timeIsUp]) };
+    return { value: await inTime(seconds, tooLate, look) };
   } catch (error) {
     if (error instanceof UserError) return { failed: failedBy(error) };
     throw error;
-  } finally {
-    over.abort();
   }
 }
 
