@@ -35,8 +35,7 @@ function readVersion(name: string, args: readonly string[], folder: string, seco
   const command = [name, ...args].join(" ");
   const late = `type ${command}, and see what it waits for.`;
   return reading(command, { seconds, late }, async (signal): Promise<Executable> => {
-    const environment = { PULUMI_SKIP_UPDATE_CHECK: "true" };
-    const ran = await runExecutable(name, args, { folder, signal, environment });
+    const ran = await runExecutable(name, args, { folder, signal });
     if (ran === undefined) return undefined;
     if (ran.status === 0) return { said: ran.stdout || ran.stderr };
     throw new UserError(`${command} ended with ${ran.status ?? "a signal"}.\nFix: ${late}`);

@@ -74,9 +74,8 @@ async function readStack(folder: string, environment: string, signal: AbortSigna
 }
 
 async function run(args: readonly string[], folder: string, signal: AbortSignal): Promise<Ran> {
-  const environment = { PULUMI_SKIP_UPDATE_CHECK: "true" };
   const all = [...args, "--non-interactive", "--color", "never"];
-  const ran = await runExecutable("pulumi", all, { folder, signal, environment });
+  const ran = await runExecutable("pulumi", all, { folder, signal });
   if (ran !== undefined) return ran;
   throw new UserError(
     "there is no pulumi on PATH.\nFix: install it: https://www.pulumi.com/docs/iac/download-install/.",

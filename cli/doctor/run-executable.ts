@@ -8,22 +8,21 @@ export interface Ran {
 }
 
 /**
- * Runs an executable of PATH, without anything on its standard input.
+ * Runs an executable of PATH, without anything on its standard input. The Pulumi CLI asks nobody for newer versions of itself.
  *
- * @param options `folder`: where it runs. `signal`: ends it. `environment`: variables on top.
+ * @param options `folder`: where it runs. `signal`: ends it.
  * @returns Nothing where there is no such executable.
  */
 export function runExecutable(
   name: string,
   args: readonly string[],
-  options: { folder: string; signal: AbortSignal; environment?: Record<string, string> },
+  { folder: cwd, signal }: { folder: string; signal: AbortSignal },
 ): Promise<Ran | undefined> {
-  const { folder: cwd, signal, environment } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(name, args, {
       cwd,
       signal,
-      env: { ...process.env, ...environment },
+      env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const said = { stdout: "", stderr: "" };
