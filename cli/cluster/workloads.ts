@@ -87,6 +87,13 @@ export function consumersOf(cluster: Cluster, service: Service): Promise<Consume
   );
 }
 
+/** What selects a workload's pods, as kubectl and the API take it, e.g. `"app=api,tier=web"`. Empty where it selects by no label. */
+export function podSelector(workload: Pick<LastingWorkload, "spec"> | undefined): string {
+  return Object.entries(workload?.spec?.selector?.matchLabels ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
+}
+
 /**
  * The pods of a consumer that began before a moment, and so hold what was valid then.
  *
@@ -102,9 +109,7 @@ export async function podsFromBefore(
 ): Promise<string[]> {
   const { namespace } = consumer;
   const workload = await read(cluster, consumer.kind as Lasting, consumer);
-  const labelSelector = Object.entries(workload?.spec?.selector?.matchLabels ?? {})
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
+  const labelSelector = podSelector(workload);
   if (labelSelector === "") return [];
   const { items } = await cluster.call(`listing pods in ${namespace}`, () =>
     cluster.core.listNamespacedPod({ namespace, labelSelector }),

@@ -1,6 +1,7 @@
 import { operatorRelease } from "../../components/model/operator-role";
 import { Cluster } from "../cluster/cluster";
 import { listExternalSecrets } from "../cluster/external-secrets";
+import { podSelector } from "../cluster/workloads";
 import type { LoadedProgram } from "../load-program";
 import type { ClusterFacts, ExternalSecretFacts, Readiness } from "./cluster";
 import type { DeploymentFacts } from "./deployments";
@@ -68,16 +69,15 @@ async function readDeployment(
   return found && asDeployment(found);
 }
 
-function asDeployment({ metadata, spec, status }: Deployment): DeploymentFacts {
+function asDeployment(deployment: Deployment): DeploymentFacts {
+  const { metadata, spec, status } = deployment;
   return {
     namespace: metadata?.namespace ?? "",
     name: metadata?.name ?? "",
     replicas: spec?.replicas ?? 1,
     available: status?.availableReplicas ?? 0,
     chart: metadata?.labels?.["helm.sh/chart"],
-    selector: Object.entries(spec?.selector.matchLabels ?? {})
-      .map(([key, value]) => `${key}=${value}`)
-      .join(","),
+    selector: podSelector(deployment),
   };
 }
 
