@@ -1,7 +1,7 @@
 import type { EnvironmentReport, ReportEntry, ReportGuard, ReportReader, ReportValue } from "./environment-report";
 import { codeSpan, escapeMarkdown, escapeOrLink, table } from "./markdown";
 import { mermaidPicture, mermaidTimeline } from "./mermaid";
-import { shortName, stateText } from "./report-words";
+import { rulesAsked, shortName, stacksText, stateText } from "./report-words";
 import { count } from "./words";
 
 /**
@@ -9,11 +9,12 @@ import { count } from "./words";
  * them.
  */
 export function renderReportMarkdown(report: EnvironmentReport): string {
-  const { program, environment, account, region, today, entries, access, picture, guard } = report;
+  const { program, environment, stacks, account, region, today, entries, access, picture, guard } = report;
+  const place = [program, ...stacksText(stacks), `account ${account}`, region, `on ${today}`];
   const hasDays = entries.some(({ due }) => due !== null);
   const parts = [
     `# Strongroom report: ${escapeMarkdown(environment)}`,
-    `${[program, `account ${account}`, region, `on ${today}`].map(escapeMarkdown).join(", ")}. ${summary(report)}`,
+    `${place.map(escapeMarkdown).join(", ")}. ${summary(report)}`,
     "## What is due",
     ...(hasDays ? [fenced(mermaidTimeline(report))] : []),
     entryTable(entries),
@@ -82,17 +83,17 @@ function gapsOf({ access }: EnvironmentReport): string {
 }
 
 function guardParts({ blocked, findings, exemptions, rules, resources }: ReportGuard): string[] {
-  const asked = rules.filter(({ level }) => level !== "disabled").length;
+  const asked = rulesAsked(rules);
   return [
     `**${blocked ? "Blocked." : "Clean."}** ${count(asked, "rule")} judged ${count(resources, "resource")}.`,
     findings.length === 0
       ? ""
       : table(
           ["Level", "Rule", "Resource", "Finding"],
-          findings.map(({ level, rule, type, name, message }) => [
+          findings.map(({ stack, level, rule, type, name, message }) => [
             level,
             code(rule),
-            code(`${type} ${name}`),
+            `${code(`${type} ${name}`)}${inStack(stack)}`,
             message.split("\n").map(escapeMarkdown).join("<br>"),
           ]),
         ),
@@ -101,15 +102,20 @@ function guardParts({ blocked, findings, exemptions, rules, resources }: ReportG
       ? "None."
       : table(
           ["Rule", "Resource", "Until", "Owner", "Reason"],
-          exemptions.map(({ rule, resource, keyPath, expires, state, owner, reason }) => [
+          exemptions.map(({ stack, rule, resource, keyPath, expires, state, owner, reason }) => [
             code(rule),
-            code(keyPath === null ? resource : `${resource}, ${keyPath}`),
+            `${code(keyPath === null ? resource : `${resource}, ${keyPath}`)}${inStack(stack)}`,
             `${expires} (${state})`,
             escapeMarkdown(owner),
             escapeMarkdown(reason),
           ]),
         ),
   ];
+}
+
+/** Of a team: what is in the environment's own stack needs no word. */
+function inStack(stack: string | undefined): string {
+  return stack === undefined ? "" : ` in ${code(stack)}`;
 }
 
 function bullets(lines: readonly string[]): string {

@@ -5,10 +5,15 @@ export const reportVersion = 1;
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const texts = z.array(z.string());
+const teamStack = z
+  .string()
+  .exactOptional()
+  .describe("The stack of a team that it is in. Absent: the environment's own.");
 
 const entry = z
   .strictObject({
     environment: z.string(),
+    stack: teamStack,
     entry: z.string().describe("Name in Secrets Manager; the ARN of an entry that RDS owns."),
     service: z.string(),
     group: z.string(),
@@ -90,6 +95,7 @@ const edge = z.strictObject({
 });
 
 const finding = z.strictObject({
+  stack: teamStack,
   level: z.enum(["mandatory", "advisory", "remediate"]),
   severity: z.string().nullable(),
   rule: z.string(),
@@ -99,6 +105,10 @@ const finding = z.strictObject({
 });
 
 const rule = z.strictObject({
+  stack: z
+    .string()
+    .exactOptional()
+    .describe("The stack of a team whose file gives it another level than the environment's."),
   id: z.string(),
   description: z.string(),
   level: z.enum(["mandatory", "advisory", "remediate", "disabled"]),
@@ -108,6 +118,7 @@ const rule = z.strictObject({
 
 const exemption = z
   .strictObject({
+    stack: teamStack,
     rule: z.string(),
     resource: z.string(),
     keyPath: z.string().nullable(),
@@ -125,6 +136,7 @@ export const environmentReport = z
     version: z.literal(reportVersion),
     program: z.string(),
     environment: z.string(),
+    stacks: texts.describe("The environment's own stack, then those of its teams."),
     account: z.string().describe("AWS account, twelve digits."),
     region: z.string(),
     today: day.describe("The day that is counted from, in UTC."),

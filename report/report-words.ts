@@ -1,4 +1,4 @@
-import type { ReportEntry } from "./environment-report";
+import type { ReportEntry, ReportGuard } from "./environment-report";
 
 /** States by urgency, as a reader takes them in. */
 export const stateWords = {
@@ -30,4 +30,14 @@ export function shortName({
   group,
 }: Pick<ReportEntry, "environment" | "service" | "group">): string {
   return `${environment}/${service}/${group}`;
+}
+
+/** The stacks of an environment that is split by team, as words of a line; of one that is not, nothing. */
+export function stacksText(stacks: readonly string[]): string[] {
+  return stacks.length > 1 ? [`stacks ${stacks.join(" and ")}`] : [];
+}
+
+/** How many rules judged. One that a team's stack has at another level stands there twice. */
+export function rulesAsked(rules: ReportGuard["rules"]): number {
+  return new Set(rules.filter(({ level }) => level !== "disabled").map(({ id }) => id)).size;
 }

@@ -18,7 +18,7 @@ import { compareResources } from "./changes";
 import { type CollectedPreview, type CollectOptions, collectPreview } from "./collect-preview";
 import type * as rotations from "./due-rotations";
 import { everyEnvironment, listEnvironments, programFolder, readProject } from "./project";
-import { type PreviewTask, previewInWorkers } from "./workers";
+import { runInWorkers } from "./workers";
 
 /** What may be typed behind `strongroom preview`. */
 export interface PreviewOptions {
@@ -98,15 +98,17 @@ async function previewAll(
   const digestKey = randomBytes(32).toString("hex");
   const base = options.base === undefined ? undefined : resolve(options.base);
   const before = base === undefined ? [] : listEnvironments(readProject(base));
-  const tasks = environments.map((environment): PreviewTask => {
-    return { environment, options: { ...given(options), program, locate: true, digestKey } };
+  const tasks = environments.map((environment) => {
+    const wanted: CollectOptions = { ...given(options), program, locate: true, digestKey };
+    return { environment, options: wanted };
   });
   const comparable = environments.filter((environment) => before.includes(environment));
-  const baseTasks = comparable.map((environment): PreviewTask => {
+  const baseTasks = comparable.map((environment) => {
     const policyPack = options.policyPack ?? packOf(base!);
-    return { environment, options: { ...given(options), policyPack, program: base!, locate: false, digestKey } };
+    const wanted: CollectOptions = { ...given(options), policyPack, program: base!, locate: false, digestKey };
+    return { environment, options: wanted };
   });
-  const results = await previewInWorkers([...tasks, ...baseTasks]);
+  const results = await runInWorkers<CollectedPreview>("preview", [...tasks, ...baseTasks]);
   return environments.map((environment, at) => {
     const preview = { environment, problems: [], ...withoutDigests(results[at]!) };
     if (base === undefined) return preview;

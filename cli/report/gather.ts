@@ -3,29 +3,31 @@ import type { EnvironmentReport, ReportEntry } from "../../report/environment-re
 import { reportVersion } from "../../report/environment-report";
 import type { InventoryReport } from "../../report/inventory-report";
 import type { LoadedProgram } from "../load-program";
-import type { JudgedProgram } from "../preview/judge-program";
+import { secretMasker } from "../preview/mask-secrets";
 import { readables } from "./access/readable";
 import { declaredRoles } from "./access/roles";
 import { whoReads } from "./access/who-reads";
 import { accessReport } from "./access-report";
 import { Declared } from "./declared";
 import { guardReport } from "./guard";
+import type { JudgedStack } from "./judge-stacks";
 import { picture } from "./picture";
 
 /**
  * Puts together what a report says of an environment: metadata only, without what the program marked as secret.
  *
  * @param inventory Its rotations on the day that the report counts from.
- * @param judged The program as it registered itself, and the guard's verdict.
+ * @param stacks What the program registers in the environment's own stack, then in those of its teams, with the guard's verdicts.
  */
 export function gatherReport(
   { environment }: LoadedProgram,
   inventory: InventoryReport,
-  judged: JudgedProgram,
+  stacks: readonly JudgedStack[],
 ): EnvironmentReport {
   const { today, live, notes } = inventory;
   const { name, account, region } = environment;
-  const declared = new Declared(judged.monitor.resources);
+  const resources = stacks.flatMap((stack) => stack.resources);
+  const declared = new Declared(resources);
   const roles = declaredRoles(declared, arn("iam", environment, ""));
   const readers = whoReads(readables(declared, inventory.rows, environment), roles, environment);
   const entries = inventory.rows.map(({ state, lastRotated = null, due = null, ...item }): ReportEntry => {
@@ -33,8 +35,9 @@ export function gatherReport(
   });
   const report: EnvironmentReport = {
     version: reportVersion,
-    program: judged.project.name,
+    program: stacks[0]!.program,
     environment: name,
+    stacks: stacks.map(({ stack }) => stack),
     account,
     region,
     today,
@@ -42,10 +45,10 @@ export function gatherReport(
     entries,
     access: accessReport(roles, readers),
     picture: picture({ declared, entries, roles, readers }),
-    guard: guardReport(judged, today),
+    guard: guardReport(stacks, today),
     notes,
   };
-  return masked(report, judged.mask);
+  return masked(report, secretMasker(resources));
 }
 
 /** Masked before it is written: what HTML or JSON escapes would no longer be found. */

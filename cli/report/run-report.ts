@@ -10,11 +10,10 @@ import { readInventory } from "../inventory/read-inventory";
 import { readToday } from "../inventory/run-inventory";
 import { exitStatus } from "../main";
 import { shownPath } from "../paths";
-import { judgeProgram } from "../preview/judge-program";
 import { withProgress } from "../progress";
 import { UserError } from "../user-error";
 import type * as gather from "./gather";
-import type * as planned from "./planned-arns";
+import { judgeStacks } from "./judge-stacks";
 
 const load = createRequire(__filename);
 
@@ -42,31 +41,22 @@ export async function runReport(name: string, options: ReportOptions): Promise<n
   const { format } = options;
   const output = options.output ?? (format === "html" ? `strongroom-report-${name}.html` : "-");
   const target = output === "-" ? undefined : { file: resolve(output), shown: shownPath(resolve(output)) };
-  const [program] = loadPrograms(name, options.program);
+  const programs = loadPrograms(name, options.program);
+  const [own] = programs;
+  const { account, region } = own!.environment;
   if (target) refuseFolder(target);
-  const { teamStacks } = program!.environment;
-  if (teamStacks.length > 0) {
-    process.stderr.write(
-      `Not in this report: the services of ${teamStacks.join(", ")}, which have stacks of their own.\n`,
-    );
-  }
 
   const { inventory, judged } = await withProgress(`Reading and judging ${name}`, async () => ({
-    inventory: await readInventory([program!], today, options.live),
-    judged: await judgeProgram(name, {
-      ...(options.program !== undefined && { program: options.program }),
-      plan: (type, inputs) => arns().plannedArns(program!.environment)(type, inputs),
-    }),
+    inventory: await readInventory(programs, today, options.live),
+    judged: await judgeStacks(
+      programs.map(({ environment }) => environment.stack),
+      { ...(options.program !== undefined && { program: options.program }), location: { account, region } },
+    ),
   }));
   const { gatherReport } = load("./gather") as typeof gather;
-  const report = gatherReport(program!, inventory, judged);
+  const report = gatherReport(own!, inventory, judged);
   write(render(report, format), target);
   return exitStatus.clean;
-}
-
-/** What the SDK's types are needed for is loaded once the guard is starting. */
-function arns(): typeof planned {
-  return load("./planned-arns") as typeof planned;
 }
 
 function render(report: EnvironmentReport, format: ReportOptions["format"]): string {

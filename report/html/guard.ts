@@ -1,10 +1,11 @@
 import type { EnvironmentReport, ReportExemption, ReportGuard } from "../environment-report";
+import { rulesAsked } from "../report-words";
 import { count } from "../words";
 import { html, type Markup } from "./markup";
-import { table } from "./table";
+import { type Column, table } from "./table";
 
 /** What the guard found, what it is told to overlook and until when, and its rules. */
-export function guardSection({ guard }: EnvironmentReport): Markup {
+export function guardSection({ environment, guard }: EnvironmentReport): Markup {
   const { findings, exemptions, rules, notOpened } = guard;
   return html`
     ${verdict(guard)}
@@ -15,11 +16,11 @@ export function guardSection({ guard }: EnvironmentReport): Markup {
       </ul>`
     }
     <h3>Exemptions</h3>
-    ${exemptions.length > 0 ? html`<div class="wide">${exemptionTable(exemptions)}</div>` : html`<p>None: every rule holds for everything.</p>`}
+    ${exemptions.length > 0 ? html`<div class="wide">${exemptionTable(exemptions, environment)}</div>` : html`<p>None: every rule holds for everything.</p>`}
     <h3>Rules</h3>
     <details>
-      <summary>${count(rules.length, "rule")}</summary>
-      <div class="wide">${ruleTable(rules)}</div>
+      <summary>${count(new Set(rules.map(({ id }) => id)).size, "rule")}</summary>
+      <div class="wide">${ruleTable(rules, environment)}</div>
     </details>
     ${
       notOpened.length > 0 &&
@@ -35,7 +36,7 @@ export function guardSection({ guard }: EnvironmentReport): Markup {
 function verdict({ blocked, findings, rules, resources }: ReportGuard): Markup {
   const mandatory = findings.filter(({ level }) => level === "mandatory").length;
   const advised = findings.length - mandatory;
-  const asked = rules.filter(({ level }) => level !== "disabled").length;
+  const asked = rulesAsked(rules);
   const outcome = blocked
     ? `Blocked: ${count(mandatory, "mandatory violation")}.`
     : "Clean: nothing mandatory is violated.";
@@ -45,13 +46,13 @@ function verdict({ blocked, findings, rules, resources }: ReportGuard): Markup {
   </p>`;
 }
 
-function findingItem({ level, severity, rule, type, name, message }: ReportGuard["findings"][number]): Markup {
+function findingItem({ stack, level, severity, rule, type, name, message }: ReportGuard["findings"][number]): Markup {
   const [first = "", ...rest] = message.split("\n");
   return html`<li>
     <p>
       <span class=${`badge ${level === "mandatory" ? "state-overdue" : "state-due"}`}>${level}</span>
       <strong class="name">${rule}</strong>${severity === null ? "" : `, severity ${severity}`}, on
-      <span class="name">${type} ${name}</span>
+      <span class="name">${type} ${name}</span>${inStack(stack)}
     </p>
     <p>${first}</p>
     ${rest.length > 0 && html`<p class="lines">${rest.join("\n")}</p>`}
@@ -60,7 +61,7 @@ function findingItem({ level, severity, rule, type, name, message }: ReportGuard
 
 const exemptionStates = { expired: "state-overdue", "expires soon": "state-due", "in force": "state-ok" } as const;
 
-function exemptionTable(exemptions: readonly ReportExemption[]): Markup {
+function exemptionTable(exemptions: readonly ReportExemption[], environment: string): Markup {
   return table({
     caption: "Exemptions by the day on which they end",
     rows: exemptions,
@@ -71,6 +72,7 @@ function exemptionTable(exemptions: readonly ReportExemption[]): Markup {
         cell: ({ resource, keyPath }) => (keyPath === null ? resource : `${resource}, ${keyPath}`),
         kind: "name",
       },
+      ...stackColumn(exemptions, environment),
       {
         heading: "Until",
         cell: ({ expires, days, state }) =>
@@ -84,12 +86,22 @@ function exemptionTable(exemptions: readonly ReportExemption[]): Markup {
   });
 }
 
+function inStack(stack: string | undefined): Markup | string {
+  return stack === undefined ? "" : html`, in <span class="name">${stack}</span>`;
+}
+
+/** Shown where something is said of a team's stack. The environment's own is named after it. */
+function stackColumn<Row extends { stack?: string }>(rows: readonly Row[], environment: string): Column<Row>[] {
+  if (rows.every(({ stack }) => stack === undefined)) return [];
+  return [{ heading: "Stack", cell: ({ stack = environment }) => stack, kind: "name" }];
+}
+
 function daysLeft(days: number): string {
   if (days < 0) return `expired ${count(-days, "day")} ago`;
   return days === 0 ? "last day" : `${count(days, "day")} left`;
 }
 
-function ruleTable(rules: ReportGuard["rules"]): Markup {
+function ruleTable(rules: ReportGuard["rules"], environment: string): Markup {
   return table({
     caption: "Rules of the guard",
     rows: rules,
@@ -97,6 +109,7 @@ function ruleTable(rules: ReportGuard["rules"]): Markup {
       { heading: "Rule", cell: ({ id }) => html`<span class="name">${id}</span>` },
       { heading: "What it holds", cell: ({ description }) => description, kind: "long" },
       { heading: "Severity", cell: ({ severity }) => severity ?? "" },
+      ...stackColumn(rules, environment),
       { heading: "Level", cell: ({ level }) => (level === "disabled" ? html`<strong>disabled</strong>` : level) },
       { heading: "Findings", cell: ({ findings }) => findings, kind: "number" },
     ],

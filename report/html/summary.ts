@@ -1,11 +1,11 @@
 import type { EnvironmentReport } from "../environment-report";
 import { count } from "../words";
-import { stateWords } from "../report-words";
+import { stacksText, stateWords } from "../report-words";
 import { html, type Markup } from "./markup";
 
 /** Title, place and day, and the figures that say whether something is to be done. */
 export function summaryHeader(report: EnvironmentReport): Markup {
-  const { program, environment, account, region, today, live, entries, access, guard } = report;
+  const { program, environment, stacks, account, region, today, live, entries, access, guard } = report;
   const ofState = (state: keyof typeof stateWords) => entries.filter((entry) => entry.state === state).length;
   const mandatory = guard.findings.filter(({ level }) => level === "mandatory").length;
   const advisory = guard.findings.length - mandatory;
@@ -19,7 +19,9 @@ export function summaryHeader(report: EnvironmentReport): Markup {
       <p class="eyebrow">Strongroom report</p>
       <h1>${environment}</h1>
       <p class="place">
-        ${`${program}, account ${account}, ${region}, on `}<time datetime=${today}>${today}</time>. ${days}
+        ${`${[program, ...stacksText(stacks), `account ${account}`, region].join(", ")}, on `}<time datetime=${today}
+          >${today}</time
+        >. ${days}
       </p>
     </div>
     <dl class="figures">

@@ -3,8 +3,11 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
 import { loadProgram, loadStack } from "../../cli/load-program";
+import { inventoryItems } from "../../cli/inventory/items";
+import { withLiveDates } from "../../cli/inventory/live";
 import { loadPrograms } from "../../cli/inventory/load-programs";
 import { platformOf } from "../../components/model/team-stack";
+import { environmentReport } from "../../report/environment-report";
 import { copyProgram } from "./program-copy";
 import { runCli } from "./run-cli";
 
@@ -92,6 +95,45 @@ describe("an environment that is split by team", () => {
     assert.match(stdout, /prod\/billing\/invoicing +application +manual +90 +2026-11-02/);
     assert.match(stdout, /prod\/api\/apple/);
     assert.match(stdout, /^prod on 2026-11-10: 6 entries/m);
+  });
+
+  it("is brought up by the team's own stack, where an entry does not exist", () => {
+    const programs = loadPrograms("prod", folder);
+    const notes = programs.flatMap(inventoryItems).flatMap((item) => withLiveDates(item, undefined).notes);
+    const of = (entry: string) => notes.find((note) => note.startsWith(entry));
+    const missing = "does not exist in Secrets Manager: create it: pulumi up --stack";
+    assert.equal(of("prod/billing/invoicing"), `prod/billing/invoicing ${missing} prod-payments.`);
+    assert.equal(of("prod/api/app"), `prod/api/app ${missing} prod.`);
+  });
+
+  it("stands in the report as a whole: who reads what is as it is without the split", function () {
+    this.timeout(300_000);
+    const report = (...more: string[]) => {
+      const { status, stdout, stderr } = runCli(["report", "prod", "--json", "--today", "2026-11-10", ...more]);
+      assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+      return environmentReport.parse(JSON.parse(stdout));
+    };
+    const split = report("--program", folder);
+    const whole = report();
+    assert.deepEqual(split.stacks, ["prod", "prod-payments"]);
+    assert.deepEqual(split.access, whole.access);
+    const byId = ({ picture }: typeof whole) => [...picture.nodes].sort((one, other) => (one.id < other.id ? -1 : 1));
+    assert.deepEqual(byId(split), byId(whole));
+    assert.equal(split.guard.blocked, false);
+    assert.deepEqual(
+      split.entries.filter(({ stack }) => stack === "prod-payments").map(({ service, state }) => [service, state]),
+      [
+        ["billing", "unknown"],
+        ["billing", "ok"],
+      ],
+    );
+    const { status, stderr } = runCli(["report", "prod-payments", "--program", folder]);
+    assert.equal(status, 2);
+    assert.equal(
+      stderr,
+      "prod-payments is the stack of team payments, and no environment. Nothing was changed.\n" +
+        "Fix: name the environment, prod: the stack is found by the service.\n",
+    );
   });
 
   it("is deployed by the environment's roles, after it", () => {

@@ -8,7 +8,7 @@ import { renderReportJson } from "../../report/environment-report-json";
 import { renderReportMarkdown } from "../../report/environment-report-markdown";
 import { condensePicture } from "../../report/picture-condense";
 import { box, layoutPicture } from "../../report/picture-layout";
-import { hostileReport, largeReport, sampleReport } from "./sample-report";
+import { hostileReport, largeReport, sampleReport, splitReport } from "./sample-report";
 
 const schema = JSON.parse(
   readFileSync(join(__dirname, "..", "..", "report", "environment-report.schema.json"), "utf8"),
@@ -19,7 +19,7 @@ describe("a report on an environment", () => {
     const validate = new Ajv({ allErrors: true }).compile(schema);
 
     it("is what its schema says, and nothing else", () => {
-      for (const report of [sampleReport(), hostileReport(), largeReport(3)]) {
+      for (const report of [sampleReport(), hostileReport(), largeReport(3), splitReport()]) {
         const document: unknown = JSON.parse(renderReportJson(report));
         assert.ok(validate(document), JSON.stringify(validate.errors));
         assert.deepEqual(environmentReport.parse(document), report);
@@ -53,6 +53,19 @@ describe("a report on an environment", () => {
       ]) {
         assert.ok(text.split("\n").includes(line), `${line}\n\n${text}`);
       }
+    });
+
+    it("names the stack of a team where something is said of it", () => {
+      const lines = renderReportMarkdown(splitReport()).split("\n");
+      for (const line of [
+        "strongroom, stacks prod and prod-payments, account 333344445555, eu-west-1, on 2026-11-24. **1 overdue, 1 due soon, of 5 entries.** **The guard blocks.**",
+        "**Blocked.** 1 rule judged 136 resources.",
+        "| `workload-secrets` | `old-settings` in `prod-payments` | 2026-11-20 (expired) | payments@example.com | Moves to Secrets Manager with the next release. |",
+        "| `secret-rotation` | `legacy-*` | 2026-11-30 (expires soon) | payments@example.com | Moves to Secrets Manager with the next release. |",
+      ]) {
+        assert.ok(lines.includes(line), `${line}\n\n${lines.join("\n")}`);
+      }
+      assert.match(lines.join("\n"), /\| `kubernetes:core\/v1:ConfigMap api` in `prod-payments` \|/);
     });
 
     it("keeps hostile names within their cell", async () => {

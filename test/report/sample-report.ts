@@ -39,6 +39,7 @@ export function sampleReport(): EnvironmentReport {
     version: 1,
     program: "strongroom",
     environment: "prod",
+    stacks: ["prod"],
     account: "333344445555",
     region: "eu-west-1",
     today: "2026-11-24",
@@ -151,6 +152,24 @@ export function sampleReport(): EnvironmentReport {
       ],
     },
     notes: ["Values are awaited. Type: npx strongroom seed prod worker"],
+  };
+}
+
+/** The same, split by team: of the team's stack come an entry, a finding, an exemption, and a rule at a level of its own. */
+export function splitReport(): EnvironmentReport {
+  const report = sampleReport();
+  const stack = "prod-payments";
+  const { findings, rules, exemptions } = report.guard;
+  return {
+    ...report,
+    stacks: ["prod", stack],
+    entries: report.entries.map((item) => (item.service === "billing" ? { ...item, stack } : item)),
+    guard: {
+      ...report.guard,
+      findings: findings.map((finding) => ({ ...finding, stack })),
+      rules: [...rules, { ...rules[0]!, stack, level: "advisory", findings: 0 }],
+      exemptions: exemptions.map((one, index) => (index === 0 ? { ...one, stack } : one)),
+    },
   };
 }
 
