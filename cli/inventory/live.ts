@@ -33,10 +33,10 @@ export function withLiveDates(item: InventoryItem, dates: EntryDates | undefined
 }
 
 /** What to do about an entry that does not exist. */
-export function missingFix({ environment, mode }: InventoryItem): string {
+export function missingFix({ environment, stack = environment, mode }: InventoryItem): string {
   return mode === "rds-managed"
     ? "give its ARN of today under strongroom:overrides."
-    : `create it: pulumi up --stack ${environment}.`;
+    : `create it: pulumi up --stack ${stack}.`;
 }
 
 /** What keeps an entry whose deletion is scheduled. */
@@ -65,11 +65,11 @@ function manual(item: InventoryItem, { valuePut }: EntryDates): LiveItem {
 }
 
 function automatic(item: InventoryItem, dates: EntryDates): LiveItem {
-  const { entry, environment, awaitingSeed, intervalDays } = item;
+  const { entry, environment, stack = environment, awaitingSeed, intervalDays } = item;
   if (awaitingSeed) return { item, notes: [] };
   const { lastRotated, nextRotation, rotationEnabled } = dates;
   const due = lastRotated === undefined ? nextRotation : dueDay(lastRotated, intervalDays);
-  const off = `${entry} has its rotation switched off. Type: pulumi up --stack ${environment}`;
+  const off = `${entry} has its rotation switched off. Type: pulumi up --stack ${stack}`;
   const never = `${entry} has never been rotated by AWS.`;
   return {
     item: { ...item, ...(lastRotated !== undefined && { lastRotated }), ...(due !== undefined && { due }) },

@@ -73,7 +73,7 @@ export async function runRotate(
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted(wanted));
   const entries = new StagedEntries(program.environment.region);
   try {
-    const versions = await lookAt(entries, target, wanted.environment);
+    const versions = await lookAt(entries, target, program);
     const readers = options.wait
       ? await withProgress("Looking for its readers", () => findReaders(program, target, versions.arn))
       : undefined;
@@ -147,13 +147,17 @@ async function undelivered({ target, entries, versions, readers }: Situation): P
   return { version, putAt };
 }
 
-async function lookAt(entries: StagedEntries, { entry, service, group }: Target, environment: string) {
+async function lookAt(
+  entries: StagedEntries,
+  { entry, service, group }: Target,
+  { environment: { name, stack } }: LoadedProgram,
+) {
   const versions = await entries.describe(entry);
   const refuse = (problem: string, fix: string): never => {
     throw new UserError(`${entry} ${problem} Nothing was changed.\nFix: ${fix}`);
   };
   if (versions === undefined) {
-    return refuse("does not exist.", `create it: pulumi up --stack ${environment}, then run this again.`);
+    return refuse("does not exist.", `create it: pulumi up --stack ${stack}, then run this again.`);
   }
   if (versions.isDeleted) {
     return refuse(
@@ -163,7 +167,7 @@ async function lookAt(entries: StagedEntries, { entry, service, group }: Target,
   }
   const { current } = versions;
   if (current === undefined) {
-    return refuse("has no value yet.", `put one: strongroom seed ${environment} ${service.name} --group ${group}.`);
+    return refuse("has no value yet.", `put one: strongroom seed ${name} ${service.name} --group ${group}.`);
   }
   return { ...versions, current };
 }

@@ -26,16 +26,16 @@ export interface EntryPlan {
 /**
  * Looks at every entry before any is written.
  *
- * @param environment For example `"prod"`, for what to type.
+ * @param stack The stack that makes the entries, e.g. `"prod"`, for what to type.
  * @param replace Whether what the declaration gives overwrites what is there.
  * @throws UserError with what is wrong with each entry.
  */
 export async function planEntries(
   groups: readonly SeedGroup[],
   entries: Entries,
-  { environment, replace }: { environment: string; replace: boolean },
+  { stack, replace }: { stack: string; replace: boolean },
 ): Promise<EntryPlan[]> {
-  const settled = await Promise.allSettled(groups.map((group) => planEntry(group, entries, environment, replace)));
+  const settled = await Promise.allSettled(groups.map((group) => planEntry(group, entries, stack, replace)));
   const problems = settled.flatMap((one) => (one.status === "rejected" ? [one.reason as Error] : []));
   const fault = problems.find((problem) => !(problem instanceof UserError));
   if (fault) throw fault;
@@ -44,19 +44,14 @@ export async function planEntries(
   return settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }
 
-async function planEntry(
-  group: SeedGroup,
-  entries: Entries,
-  environment: string,
-  replace: boolean,
-): Promise<EntryPlan> {
+async function planEntry(group: SeedGroup, entries: Entries, stack: string, replace: boolean): Promise<EntryPlan> {
   const { entry } = group;
   const refuse = (problem: string, fix: string): never => {
     throw new UserError(`${entry} ${problem} Nothing was written.\nFix: ${fix}`);
   };
   const versions = await entries.describe(entry);
   if (versions === undefined) {
-    return refuse("does not exist.", `create it: pulumi up --stack ${environment}, then run this again.`);
+    return refuse("does not exist.", `create it: pulumi up --stack ${stack}, then run this again.`);
   }
   if (versions.isDeleted) {
     const restore = `aws secretsmanager restore-secret --secret-id ${entry}`;
@@ -81,7 +76,7 @@ async function planEntry(
   if (absent.length > 0) {
     return refuse(
       `lacks ${absent.join(", ")}, which Pulumi generates; it would overwrite what is put before that.`,
-      `finish the update first: pulumi up --stack ${environment}.`,
+      `finish the update first: pulumi up --stack ${stack}.`,
     );
   }
   return { ...comparePlan(group, held, replace), ...(version !== undefined && { version }) };

@@ -46,7 +46,7 @@ export async function runSeed(environment: string, serviceName: string, options:
   const entries = new Entries(program.environment.region);
   try {
     const plans = await withProgress("Looking at the entries", () =>
-      planEntries(groups, entries, { environment, replace: options.replace }),
+      planEntries(groups, entries, { stack: program.environment.stack, replace: options.replace }),
     );
     const stackFile = shownPath(program.stackFile);
     print(describePlans(program.environment, service, plans));
