@@ -89,7 +89,7 @@ export function liveOptions(command: Command): Command {
     .option("--today <day>", "count from this day, YYYY-MM-DD (default: today in UTC)");
 }
 
-/** Adds a way to have no colours, which a terminal alone gets; `NO_COLOR` says the same. */
+/** Adds a way to have no colours, which a terminal alone gets; `NO_COLOR` says the same. Every command gets it, with or without colours. */
 export function colorOption(command: Command): Command {
   return command.option("--no-color", "plain text, also on a terminal");
 }

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Command, CommanderError, Help, type Option } from "commander";
-import { helpFooter } from "./command-options";
+import { colorOption, helpFooter } from "./command-options";
 import { UserError } from "./user-error";
 import { beVerbose } from "./verbose";
 import { ownVersion } from "./version";
@@ -36,7 +36,8 @@ export function main(argv: string[]): void {
 /** Runs the command, which sets the exit status; returns one where it did not come to that. */
 async function run(argv: string[]): Promise<number | undefined> {
   try {
-    await buildProgram().parseAsync(argv);
+    const program = buildProgram();
+    await program.parseAsync(helpAsOption(argv.slice(2), program), { from: "user" });
     return undefined;
   } catch (error) {
     // Commander throws after help and version, too, and has said what there is to say.
@@ -44,6 +45,19 @@ async function run(argv: string[]): Promise<number | undefined> {
     process.stderr.write(`${describe(error)}\n`);
     return exitStatus.error;
   }
+}
+
+/**
+ * `help` as `--help`, `help NAME` as `NAME --help`: the parser's own help command ends with the exit status that is already set. A
+ * name that no command has stands alone, so that it is refused with what was meant instead of being answered with the whole page.
+ */
+function helpAsOption(typed: string[], program: Command): string[] {
+  const names = typed.filter((argument) => !argument.startsWith("-"));
+  const [name] = names[0] === "help" ? names.slice(1) : names;
+  const asked = names[0] === "help" || typed.includes("--help") || typed.includes("-h");
+  if (!asked) return typed;
+  if (name === undefined) return ["--help"];
+  return program.commands.some((command) => command.name() === name) ? [name, "--help"] : [name];
 }
 
 /** The command line with every command, which runs nothing yet. */
@@ -63,6 +77,7 @@ export function buildProgram(): Command {
     if (!/\.[jt]s$/.test(file)) continue;
     (load(join(folder, file)) as CommandModule).register(program);
   }
+  for (const command of program.commands) colorOption(command);
   return helpFooter(program, {
     notes: ["strongroom help COMMAND shows what a command takes, with examples. NO_COLOR=1 turns colours off."],
     examples: [

@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
 import {
-  colorOption,
   environmentArgument,
   formatOptions,
   groups,
@@ -25,7 +24,6 @@ export function register(program: Command): void {
   formatOptions(command, ["text", "json"]);
   command.option("--timeout <seconds>", "the longest that one look may take", "30");
   programOption(command);
-  colorOption(command);
   verboseOption(command);
   helpFooter(command, {
     notes: ["No value is read. A look that fails says why, and is no pass. A warning does not change the exit status."],

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
-import { colorOption, environmentArgument, formatOptions, groups, helpFooter, programOption } from "../command-options";
+import { environmentArgument, formatOptions, groups, helpFooter, programOption } from "../command-options";
 import type * as environments from "../environments/run-environments";
 
 const load = createRequire(__filename);
@@ -15,7 +15,6 @@ export function register(program: Command): void {
   formatOptions(command, ["table", "json", "github"], "how the result is written; github is for $GITHUB_OUTPUT");
   command.option("--repository <owner/name>", "only the roles of this repository's workflows");
   programOption(command);
-  colorOption(command);
   helpFooter(command, {
     examples: ["strongroom environments", "strongroom environments prod --json"],
     status: ["printed", undefined, "an error"],

@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
 import {
-  colorOption,
   environmentArgument,
   formatOptions,
   groups,
@@ -24,7 +23,6 @@ export function register(program: Command): void {
   formatOptions(command, ["table", "markdown", "json", "csv"]);
   liveOptions(command);
   programOption(command);
-  colorOption(command);
   verboseOption(command);
   helpFooter(command, {
     examples: ["strongroom inventory", "strongroom inventory prod --live", "strongroom inventory --format csv"],

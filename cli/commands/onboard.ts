@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
-import { collect, colorOption, groups, helpFooter, programOption, verboseOption } from "../command-options";
+import { collect, groups, helpFooter, programOption, verboseOption } from "../command-options";
 import type { OnboardOptions } from "../onboard/options";
 import type * as onboard from "../onboard/run-onboard";
 
@@ -39,7 +39,6 @@ export function register(program: Command): void {
     .option("--rotation <group=how>", "days by hand, or database or rds-managed by AWS; may be repeated", collect, [])
     .option("--adopt [entry...]", "adopt entries that exist already: these, or all under its names");
   programOption(command);
-  colorOption(command);
   verboseOption(command);
   helpFooter(command, {
     notes: [

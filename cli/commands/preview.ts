@@ -1,14 +1,6 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
-import {
-  collect,
-  colorOption,
-  environmentArgument,
-  formatOptions,
-  groups,
-  helpFooter,
-  programOption,
-} from "../command-options";
+import { collect, environmentArgument, formatOptions, groups, helpFooter, programOption } from "../command-options";
 import type * as preview from "../preview/preview";
 
 const load = createRequire(__filename);
@@ -37,7 +29,6 @@ export function register(program: Command): void {
     .option("--summary <file>", "also add the result to this file, as Markdown: for $GITHUB_STEP_SUMMARY")
     .option("--sarif <file>", "also write the result to this file, as SARIF")
     .option("--verbose", "also name every resource's inputs, and say where the time went", false);
-  colorOption(command);
   helpFooter(command, {
     examples: ["strongroom preview prod", "strongroom preview --all --base ../main --format github"],
     status: ["clean", "a mandatory rule is violated", "an error"],

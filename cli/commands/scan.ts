@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
-import { colorOption, formatOptions, groups, helpFooter } from "../command-options";
+import { formatOptions, groups, helpFooter } from "../command-options";
 import type * as scan from "../scan/scan";
 
 const load = createRequire(__filename);
@@ -16,7 +16,6 @@ export function register(program: Command): void {
     .option("--all", "also show placeholders, which fail nothing", false)
     .option("--baseline <file>", "leave out what this file accepts (see strongroom baseline)")
     .option("--verbose", "also name every value that could not be read", false);
-  colorOption(command);
   helpFooter(command, {
     notes: ["A file that is broken is reported and the rest is scanned: 2 when the rest is clean, else 1."],
     examples: ["strongroom scan k8s/", "kubectl get configmaps -A -o json | strongroom scan -"],

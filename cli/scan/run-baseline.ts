@@ -22,7 +22,8 @@ export interface BaselineOptions {
  */
 export async function runBaseline(paths: readonly string[], { output, prune }: BaselineOptions): Promise<number> {
   const before = readBaseline(output) ?? newBaseline();
-  const scans = await scanFiles(findFiles(paths), before.key);
+  const { files, problems: unlisted } = findFiles(paths);
+  const scans = await scanFiles(files, before.key);
   const findings = scans.flatMap((scan) => scan.findings).filter(counts);
   const { used, unused, open } = applyBaseline(before, findings);
   const after = prune ? { ...before, accepted: used } : accept(before, findings);
@@ -30,7 +31,7 @@ export async function runBaseline(paths: readonly string[], { output, prune }: B
 
   const added = after.accepted.filter((entry) => !before.accepted.includes(entry));
   const guessable = added.filter(({ fingerprint }) => fingerprint === undefined);
-  const problems = scans.flatMap((scan) => scan.problems);
+  const problems = [...unlisted, ...scans.flatMap((scan) => scan.problems)];
   const lines = [
     ...problems.map(
       ({ file, line, message }) => `[error]  ${file}${line === undefined ? "" : `:${line}`}\n    ${message}`,

@@ -14,6 +14,10 @@ const handful = 4;
 /** Beyond this many threads the start costs more than it brings. */
 const mostThreads = 8;
 
+/** A list without objects is not empty, so whatever should have written here failed. */
+const emptyInput =
+  "Standard input is empty, so nothing was scanned. Fix: run what stands before the pipe alone, and see why it writes nothing.";
+
 /** What a thread is told. */
 export interface ScanWork {
   files: readonly string[];
@@ -62,6 +66,7 @@ async function takeInput({ files, key }: ScanWork): Promise<ScanResults> {
   const index = files.indexOf(standardInput);
   if (index === -1) return [];
   const text = await readStream(process.stdin);
+  if (text.trim() === "") return [[index, broken(standardInput, emptyInput)]];
   return [[index, scanText(text, standardInput, key === undefined ? undefined : fingerprintUnder(key))]];
 }
 
@@ -71,8 +76,12 @@ function readText(file: string): string | FileScan {
   } catch (error) {
     const { code = "unknown" } = error as NodeJS.ErrnoException;
     const reason = code === "ERR_STRING_TOO_LONG" ? "it is too large: split it" : code;
-    return { findings: [], unread: [], objects: 0, problems: [{ file, message: `It could not be read (${reason}).` }] };
+    return broken(file, `It could not be read (${reason}).`);
   }
+}
+
+function broken(file: string, message: string): FileScan {
+  return { findings: [], unread: [], objects: 0, problems: [{ file, message }] };
 }
 
 /** One thread for little, one for each processor for much. */

@@ -38,7 +38,7 @@ const load = createRequire(__filename);
  * Scans files and folders, and prints what was found.
  *
  * @param paths Files, folders, or `-` for standard input.
- * @returns The exit status: 0 clean, 1 findings, 2 a file is broken and nothing was found in the others.
+ * @returns The exit status: 0 clean, 1 findings, 2 a file is broken, a folder unreadable or standard input empty, and nothing was found in the others.
  * @throws UserError for a mistake in what was typed.
  */
 export async function runScan(paths: readonly string[], options: ScanOptions): Promise<number> {
@@ -49,7 +49,7 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
         `Fix: strongroom baseline ${paths.join(" ")} --output ${options.baseline}`,
     );
   }
-  const files = findFiles(paths);
+  const { files, problems } = findFiles(paths);
   const scans = await withProgress(`Scanning ${count(files.length, "file")}`, () => scanFiles(files, baseline?.key));
   const found = scans.flatMap(({ findings }) => findings);
   const acceptance = baseline === undefined ? undefined : applyBaseline(baseline, found);
@@ -58,7 +58,7 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
   const report: ScanReport = {
     version: ownVersion(),
     findings,
-    problems: scans.flatMap(({ problems }) => problems),
+    problems: [...problems, ...scans.flatMap((scan) => scan.problems)],
     unread: scans.flatMap(({ unread }) => unread),
     notes: acceptance === undefined ? [] : notesOn(acceptance, options.verbose),
     files,

@@ -122,6 +122,35 @@ describe("the command line", function () {
     assert.deepEqual([command.status, option.status], [2, 2]);
   });
 
+  it("prints a page for help and ends with 0, and suggests what was meant where there is none", () => {
+    const pages = (...typed: string[]): object => ({ ...runCli(typed) });
+    const whole = runCli(["--help"]);
+    assert.deepEqual([whole.status, whole.stderr], [0, ""]);
+    assert.match(whole.stdout, /^Usage: strongroom \[options\] \[command\]\n/);
+    assert.deepEqual(pages("help"), whole);
+    assert.deepEqual(pages("-h"), whole);
+    const report = runCli(["report", "--help"]);
+    assert.deepEqual([report.status, report.stderr], [0, ""]);
+    assert.match(report.stdout, /^Usage: strongroom report \[options\] <environment>\n/);
+    assert.deepEqual(pages("help", "report"), report);
+    const unknown = {
+      status: 2,
+      stdout: "",
+      stderr: "error: unknown command 'reprot'\n(Did you mean report?)\nFix: --help shows what can be typed.\n",
+    };
+    assert.deepEqual([pages("help", "reprot"), pages("reprot", "--help")], [unknown, unknown]);
+    const nothing = runCli([]);
+    assert.deepEqual([nothing.status, nothing.stdout, nothing.stderr], [2, "", whole.stdout]);
+  });
+
+  it("takes --no-color, whatever the command", () => {
+    for (const command of buildProgram().commands) {
+      const names = command.registeredArguments.filter(({ required }) => required).map((argument) => argument.name());
+      command.action(() => undefined).parse([...names, "--no-color"], { from: "user" });
+      assert.equal(command.opts<{ color: boolean }>().color, false, command.name());
+    }
+  });
+
   it("loads for help nothing but the parser", () => {
     const script = `
       process.argv.splice(1, 0, "bin/strongroom.js");

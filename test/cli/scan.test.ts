@@ -6,6 +6,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as yaml from "yaml";
 import type { AcceptedFinding } from "../../cli/scan/baseline";
+import { findFiles } from "../../cli/scan/find-files";
 import { makeSharedSecret, root, type CliResult } from "./run-cli";
 
 const summary = (text: string): string => text.trimEnd().split("\n").at(-1)!;
@@ -290,13 +291,71 @@ describe("strongroom scan", function () {
       [
         2,
         "",
-        "one does not exist, or may not be read.\ntwo does not exist, or may not be read.\n" +
+        "one does not exist, or may not be read.\ntwo does not exist, or may not be read.\nNothing was scanned.\n" +
           "Fix: name files or folders with Kubernetes YAML or JSON, or - for standard input.\n",
       ],
     );
     const format = run(["scan", ".", "--format", "xml"]);
     assert.equal(format.status, 2);
     assert.match(format.stderr, /Allowed choices are text, json, sarif, junit, github\./);
+  });
+
+  it("refuses a folder that holds nothing to scan: a mistyped one must not look clean", () => {
+    write("k8s/readme.md", "nothing");
+    write("fine.yaml", ...configMap("fine", "  LOG_LEVEL: info"));
+    for (const command of ["scan", "baseline"]) {
+      const { status, stdout, stderr } = run([command, "fine.yaml", "k8s"]);
+      assert.deepEqual(
+        [status, stdout, stderr],
+        [
+          2,
+          "",
+          "k8s holds no .yaml, .yml or .json file (what is hidden and node_modules were left out).\nNothing was scanned.\n" +
+            "Fix: name files or folders with Kubernetes YAML or JSON, or - for standard input.\n",
+        ],
+      );
+    }
+    assert.equal(fs.existsSync(path.join(folder, ".strongroom-baseline.json")), false);
+  });
+
+  it("takes empty standard input for the failure that it is, and an empty list for clean", () => {
+    const empty = run(["scan", "-"], "\n");
+    assert.deepEqual(
+      [empty.status, empty.stdout, empty.stderr],
+      [
+        2,
+        "[error]  -\n    Standard input is empty, so nothing was scanned. " +
+          "Fix: run what stands before the pipe alone, and see why it writes nothing.\n\n" +
+          "Scan: no findings. 1 broken file. 1 file, 0 objects.\n",
+        "",
+      ],
+    );
+    const list = run(["scan", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items: [] }));
+    assert.deepEqual([list.status, list.stdout], [0, "Scan: clean. 1 file, 0 objects.\n"]);
+  });
+
+  it("reports a folder that may not be listed, and goes on with the rest", function () {
+    if (process.seteuid === undefined || process.geteuid === undefined) this.skip();
+    write("k8s/closed/a.yaml", ...configMap("a"));
+    write("k8s/open/b.yaml", ...configMap("b"));
+    fs.chmodSync(folder, 0o755);
+    fs.chmodSync(path.join(folder, "k8s/closed"), 0o000);
+    const user = process.geteuid();
+    // Root may list anything.
+    if (user === 0) process.seteuid(65534);
+    try {
+      assert.deepEqual(findFiles([path.join(folder, "k8s")]), {
+        files: [path.join(folder, "k8s/open/b.yaml")],
+        problems: [{ file: path.join(folder, "k8s/closed"), message: "The folder could not be listed (EACCES)." }],
+      });
+      if (user !== 0) {
+        const { status, stdout } = run(["scan", "k8s"]);
+        assert.deepEqual([status, summary(stdout)], [2, "Scan: no findings. 1 broken file. 1 file, 1 object."]);
+      }
+    } finally {
+      process.seteuid(user);
+      fs.chmodSync(path.join(folder, "k8s/closed"), 0o755);
+    }
   });
 
   it("finds the same on several threads, in the same order", () => {
