@@ -49,11 +49,17 @@ const leftToTheEnvironment = {
  * @param folder Where Pulumi.yaml is. Default: see `programFolder`.
  * @param service Name of the service that is meant: where its team has a stack of its own (docs/scale.md), that stack is read. Default:
  *   the environment's own stack.
+ * @param discover Reads the declarations. Default: those of the program's folder.
  * @throws UserError with every problem of the stack file, or of the declarations; and where `name` is the stack of a team.
  */
-export function loadProgram(name: string, folder?: string, service?: string): LoadedProgram {
+export function loadProgram(
+  name: string,
+  folder?: string,
+  service?: string,
+  discover?: () => DeclaredService[],
+): LoadedProgram {
   const { project, services } = openProgram(folder);
-  const declared = discoverServices(services);
+  const declared = discover?.() ?? discoverServices(services);
   const whole = loadEnvironment(project, name, () => declared);
   const { team } = whole.environment;
   if (team !== undefined) {
@@ -65,7 +71,7 @@ export function loadProgram(name: string, folder?: string, service?: string): Lo
   }
   const own = servicesOfStack(whole.environment, whole.services);
   const elsewhere = whole.services.find((one) => one.name === service && !own.includes(one));
-  if (elsewhere) return loadStack(teamStackName(name, elsewhere.owner.team), folder);
+  if (elsewhere) return loadStack(teamStackName(name, elsewhere.owner.team), folder, () => declared);
   return { ...whole, services: own };
 }
 
@@ -74,11 +80,12 @@ export function loadProgram(name: string, folder?: string, service?: string): Lo
  * environment's own says.
  *
  * @param stack For example `"prod"` or `"prod-payments"`.
+ * @param discover Reads the declarations. Default: those of the program's folder.
  * @throws UserError as {@link loadProgram} does, and where the environment's own stack holds the team's services itself.
  */
-export function loadStack(stack: string, folder?: string): LoadedProgram {
+export function loadStack(stack: string, folder?: string, discover?: () => DeclaredService[]): LoadedProgram {
   const { project, services } = openProgram(folder);
-  const loaded = loadEnvironment(project, stack, () => discoverServices(services));
+  const loaded = loadEnvironment(project, stack, discover ?? (() => discoverServices(services)));
   const { team, name, seeded, rotations, adopt, overrides, respond } = loaded.environment;
   if (team === undefined) return { ...loaded, services: servicesOfStack(loaded.environment, loaded.services) };
   // Its services are not asked for: each stack checks its own, and an environment has a stack for each of many teams.

@@ -9,6 +9,8 @@ import { indent } from "../../report/words";
 /** What is told once a service's file is written. */
 export interface NextSteps {
   environment: string;
+  /** The stack that makes the entries: the environment's own, or that of the service's team. */
+  stack: string;
   /** The file, as a reader would type it. */
   file: string;
   /** The stack file, where it was changed. */
@@ -26,15 +28,16 @@ export function describeNext(
   declared: NewService,
   service: Service,
   refusals: Checked["refusals"],
-  { environment, file, stackFile, adopted }: NextSteps,
+  { environment, stack, file, stackFile, adopted }: NextSteps,
 ): string {
   const changed = stackFile === undefined ? file : `${file} and ${stackFile}`;
-  const up = `pulumi up --stack ${environment}`;
+  const up = `pulumi up --stack ${stack}`;
   const seed = seedStep(environment, declared, adopted.length > 0);
   const steps = [
+    ...(stack === environment ? [] : [environmentStep(environment)]),
     // What exists already can be recorded before the update: then one update adopts it and starts its rotation.
     ...(adopted.length > 0 ? [seed, up] : [up, seed]),
-    ...(adopted.length > 0 ? [adoptedStep(environment)] : []),
+    ...(adopted.length > 0 ? [adoptedStep(stack)] : []),
     workloadStep(declared, service),
     ...plainStep(environment, declared),
     ...oldSecretsStep(declared),
@@ -61,8 +64,13 @@ function seedStep(environment: string, declared: NewService, adopts: boolean): s
   return `Put the values, straight from where they lie:\n${piped}${rest}`;
 }
 
-function adoptedStep(environment: string): string {
-  return `pulumi config rm --stack ${environment} strongroom:adopt, once the update is done.`;
+/** What the environment's own stack does for every service, also where the entries are in the stack of its team. */
+function environmentStep(environment: string): string {
+  return `pulumi up --stack ${environment}: its stores admit the namespace, its topic tells the owner.`;
+}
+
+function adoptedStep(stack: string): string {
+  return `pulumi config rm --stack ${stack} strongroom:adopt, once the update is done.`;
 }
 
 function workloadStep(declared: NewService, service: Service): string {
@@ -106,12 +114,15 @@ function titleOf({ kind, name }: FoundPlace): string {
 }
 
 /** What is to be done once the entries of a declared service are to be adopted. */
-export function describeAdopted(environment: string, name: string, stackFile: string): string {
+export function describeAdopted(
+  { environment, stack, stackFile }: { environment: string; stack: string; stackFile: string },
+  name: string,
+): string {
   return [
     "Next:",
     `  1. npx strongroom seed ${environment} ${name}`,
-    `  2. pulumi up --stack ${environment}`,
-    `  3. ${adoptedStep(environment)}`,
+    `  2. pulumi up --stack ${stack}`,
+    `  3. ${adoptedStep(stack)}`,
     `  4. Commit ${stackFile} on a branch, and open a pull request.`,
   ].join("\n");
 }

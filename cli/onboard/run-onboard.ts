@@ -1,9 +1,8 @@
 import { createRequire } from "node:module";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { discoverServices } from "../../components/model/discover-services";
 import { chooseService } from "../choose-service";
-import { type OpenedProgram, loadEnvironment, openProgram } from "../load-program";
+import { type OpenedProgram, loadProgram, openProgram } from "../load-program";
 import { exitStatus } from "../main";
 import { shownPath } from "../paths";
 import { print } from "../print";
@@ -11,7 +10,7 @@ import { readPlaybooks } from "../respond/read-playbooks";
 import { recordAdopted } from "../seed/record-item";
 import { UserError } from "../user-error";
 import type * as adopting from "./adopt";
-import { checkDeclaration, refuseOfTeam } from "./check-declaration";
+import { checkDeclaration } from "./check-declaration";
 import { askForKeys, complete } from "./complete";
 import { declarationText } from "./declaration-text";
 import { describeDraft } from "./describe-draft";
@@ -55,8 +54,9 @@ export async function runOnboard(typedName: string | undefined, options: Onboard
   const shown = shownPath(file);
   print(`\nWrote ${shown}.`);
   const adopted = record(adoption, checked.program.stackFile);
-  const blocked = await preview(environment, declared.name, program, options, `${shown} is written`);
-  const steps = { environment, file: shown, adopted };
+  const { stack } = checked.program.environment;
+  const blocked = await preview(stack, declared.name, program, options, `${shown} is written`);
+  const steps = { environment, stack, file: shown, adopted };
   const stackFile = adopted.length > 0 ? { stackFile: shownPath(checked.program.stackFile) } : {};
   print("", describeNext(declared, checked.service, checked.refusals, { ...steps, ...stackFile }));
   return blocked ? exitStatus.violation : exitStatus.clean;
@@ -99,15 +99,15 @@ async function adoptMore(
   options: OnboardOptions,
 ): Promise<number> {
   const { environment } = options;
-  const loaded = loadEnvironment(program.project, environment, () => discoverServices(program.services));
+  const loaded = loadProgram(environment, program.project.folder, name);
   const service = chooseService(loaded.services, name);
-  refuseOfTeam(loaded.environment, service, name);
   const adoption = await adoptable()(loaded.environment, service, wanted);
   const adopted = record(adoption, loaded.stackFile);
   if (adopted.length === 0) return exitStatus.clean;
   const stackFile = shownPath(loaded.stackFile);
-  const blocked = await preview(environment, name, program, options, `${stackFile} is written`);
-  print("", describeAdopted(environment, name, stackFile));
+  const { stack } = loaded.environment;
+  const blocked = await preview(stack, name, program, options, `${stackFile} is written`);
+  print("", describeAdopted({ environment, stack, stackFile }, name));
   return blocked ? exitStatus.violation : exitStatus.clean;
 }
 
@@ -126,7 +126,7 @@ function record(adoption: adopting.Adoption | undefined, stackFile: string): str
 }
 
 async function preview(
-  environment: string,
+  stack: string,
   name: string,
   { project }: OpenedProgram,
   { color }: OnboardOptions,
@@ -134,7 +134,7 @@ async function preview(
 ): Promise<boolean> {
   print("");
   try {
-    return await showAdded(environment, name, { program: project.folder, color });
+    return await showAdded(stack, name, { program: project.folder, color });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`${state}, but the preview failed.\n${error.message}`);

@@ -9,27 +9,26 @@ import { withProgress } from "../progress";
 const component = "strongroom:index:ServiceSecrets";
 
 /**
- * Previews an environment, and prints what a service adds to it with the guard's verdict.
+ * Previews a stack, and prints what a service adds to it with the guard's verdict.
  *
+ * @param stack For example `"prod"`, or `"prod-payments"` where its team has one.
  * @param program Folder of the program.
  * @param color False for `--no-color`.
  * @returns Whether the guard blocks any of it.
  * @throws UserError when the program or the pack fails.
  */
 export async function showAdded(
-  environment: string,
+  stack: string,
   service: string,
   { program, color }: { program: string; color: boolean },
 ): Promise<boolean> {
-  const { monitor, verdict, mask } = await withProgress(`Previewing ${environment}`, () =>
-    judgeProgram(environment, { program }),
-  );
+  const { monitor, verdict, mask } = await withProgress(`Previewing ${stack}`, () => judgeProgram(stack, { program }));
   const roots = buildTree(monitor.resources).filter(({ type, name }) => type === component && name === service);
   const own = new Set(roots.flatMap(namesBelow));
   const findings = verdict.findings.filter(({ type, name }) => own.has(`${type} ${name}`));
   const report = {
     title: service,
-    environment,
+    environment: stack,
     roots,
     findings,
     otherFindings: verdict.findings.length - findings.length,

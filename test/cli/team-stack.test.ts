@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
-import * as path from "node:path";
-import { parse, stringify } from "yaml";
+import { parse } from "yaml";
 import { loadProgram, loadStack } from "../../cli/load-program";
 import { inventoryItems } from "../../cli/inventory/items";
 import { withLiveDates } from "../../cli/inventory/live";
@@ -10,29 +9,18 @@ import { platformOf } from "../../components/model/team-stack";
 import { environmentReport } from "../../report/environment-report";
 import { copyProgram } from "./program-copy";
 import { runCli } from "./run-cli";
-
-type Config = Record<string, unknown>;
+import { type Config, StackFiles } from "./split-by-team";
 
 describe("an environment that is split by team", () => {
   let folder: string;
-  const file = (stack: string): string => path.join(folder, "stacks", `Pulumi.${stack}.yaml`);
-  const read = (stack: string): Config => (parse(fs.readFileSync(file(stack), "utf8")) as { config: Config }).config;
-  const write = (stack: string, config: Config): void => fs.writeFileSync(file(stack), stringify({ config }));
+  let stacks: StackFiles;
+  const read = (stack: string): Config => stacks.read(stack);
+  const write = (stack: string, config: Config): void => stacks.write(stack, config);
 
   before(() => {
     folder = copyProgram();
-    const prod = read("prod");
-    const ofBoth = ["aws:region", "aws:allowedAccountIds", "strongroom:account", "strongroom:cluster"];
-    const shared = Object.fromEntries(ofBoth.map((key) => [key, prod[key]]));
-    const { billing } = prod["strongroom:overrides"] as { billing: unknown };
-    write("prod", { ...prod, "strongroom:teamStacks": ["payments"] });
-    write("prod-payments", {
-      ...shared,
-      "strongroom:team": "payments",
-      "strongroom:overrides": { billing },
-      "strongroom:seeded": ["prod/billing/invoicing"],
-      "strongroom:rotations": { "prod/billing/invoicing": "2026-11-02" },
-    });
+    stacks = new StackFiles(folder);
+    stacks.splitByTeam();
   });
   after(() => fs.rmSync(folder, { recursive: true }));
 
@@ -69,7 +57,7 @@ describe("an environment that is split by team", () => {
     const { environment, services, stackFile } = loadProgram("prod", folder, "billing");
     assert.deepEqual(
       [environment.name, environment.stack, stackFile],
-      ["prod", "prod-payments", file("prod-payments")],
+      ["prod", "prod-payments", stacks.file("prod-payments")],
     );
     assert.deepEqual(environment.seeded, ["prod/billing/invoicing"]);
     // What is the environment's to say is the environment's.
@@ -144,14 +132,6 @@ describe("an environment that is split by team", () => {
       ["dev", "staging", "prod", "prod-payments"],
     );
     assert.deepEqual(environments[3]!.roles, environments[2]!.roles);
-  });
-
-  it("takes no new service of such a team from onboard", () => {
-    const args = ["refunds", "--environment", "prod", "--program", folder, "--team", "payments"];
-    const more = ["--secret", "REFUND_API_KEY", "--address", "payments@example.com"];
-    const { status, stderr } = runCli(["onboard", ...args, ...more]);
-    assert.equal(status, 2, stderr);
-    assert.equal(fs.existsSync(path.join(folder, "services", "refunds.ts")), false);
   });
 
   it("may leave every service to its team: then nothing follows entries, and there are none", function () {
