@@ -1,4 +1,4 @@
-import type { EnvironmentReport, ReportEntry, ReportGuard, ReportReader, ReportValue } from "./environment-report";
+import type { EnvironmentReport, ReportEntry, ReportGuard, ReportReader, ReportValue } from "./documents/report";
 import { codeSpan, escapeMarkdown, escapeOrLink, table } from "./markdown";
 import { mermaidPicture, mermaidTimeline } from "./mermaid";
 import { rulesAsked, shortName, stacksText, stateText } from "./report-words";

@@ -1,19 +1,7 @@
 import { environmentOnMain, isRepository, type GitHubRole } from "../components/model/github-roles";
 import type { Colors } from "./colors";
+import type { EnvironmentFacts, EnvironmentsDocument } from "./documents/environments";
 
-/** An environment as its stack file describes it. */
-export interface EnvironmentFacts {
-  name: string;
-  account: string;
-  region: string;
-  /** Name of the EKS cluster. */
-  cluster: string;
-  /** Roles that workflows take. */
-  roles: GitHubRole[];
-}
-
-/** Version of the JSON document: it rises when a field changes its meaning or goes away. */
-const version = 1;
 const headings = ["ENVIRONMENT", "ACCOUNT", "REGION", "CLUSTER", "REPOSITORY", "DEPLOYS FROM", "PREVIEWS FROM"];
 
 /** Writes environments for a terminal: a line for each repository that deploys one. */
@@ -37,9 +25,10 @@ export function renderEnvironmentsText(environments: readonly EnvironmentFacts[]
   return `${[colors.bold(lines[0]), ...lines.slice(1)].join("\n")}\n`;
 }
 
-/** Writes environments as JSON, for programs. */
+/** Writes environments as JSON, for programs. report/schemas/environments.schema.json describes it. */
 export function renderEnvironmentsJson(environments: readonly EnvironmentFacts[]): string {
-  return `${JSON.stringify({ version, environments }, null, 2)}\n`;
+  const document: EnvironmentsDocument = { version: 1, environments: [...environments] };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 /**

@@ -1,11 +1,9 @@
+import type { InventoryDocument } from "./documents/inventory";
 import { escapeMarkdown, escapeOrLink, table } from "./markdown";
 import { type InventoryReport, allNotes, stateText, summary } from "./inventory-report";
 import { shortName } from "./report-words";
 
-/** Version of the JSON document: it rises when a field changes its meaning or goes away. */
-const version = 1;
-
-/** Writes an inventory as JSON, for programs. */
+/** Writes an inventory as JSON, for programs. report/schemas/inventory.schema.json describes it. */
 export function renderInventoryJson({ today, environments, live, rows, notes }: InventoryReport): string {
   const entries = rows.map(({ state, lastRotated = null, due = null, notes: own, ...item }) => ({
     ...item,
@@ -15,7 +13,8 @@ export function renderInventoryJson({ today, environments, live, rows, notes }: 
     days: "days" in state ? state.days : null,
     notes: own,
   }));
-  return `${JSON.stringify({ version, today, environments, live, entries, notes }, null, 2)}\n`;
+  const document: InventoryDocument = { version: 1, today, environments, live, entries, notes };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 /** Writes an inventory as Markdown, for a page or a pull request. */

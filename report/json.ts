@@ -1,12 +1,10 @@
+import type { ScanDocument } from "./documents/scan";
 import { messageOf, type ScanReport } from "./scan-report";
 
-/** Version of the document below: it rises when a field changes its meaning or goes away. */
-const version = 1;
-
-/** Writes a scan as JSON, for programs. */
+/** Writes a scan as JSON, for programs. report/schemas/scan.schema.json describes it. */
 export function renderScanJson(report: ScanReport): string {
-  const document = {
-    version,
+  const document: ScanDocument = {
+    version: 1,
     findings: report.findings.map((finding) => {
       const { file, line, document: number, kind, namespace, name, keyPath, detector, level } = finding;
       const message = messageOf(finding);

@@ -1,4 +1,4 @@
-import type { EnvironmentReport, PictureNode, ReportPicture } from "./environment-report";
+import type { EnvironmentReport, PictureNode, ReportPicture } from "./documents/report";
 import { condensePicture } from "./picture-condense";
 
 /** How Mermaid draws each kind: brackets around the name. */

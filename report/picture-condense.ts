@@ -1,4 +1,4 @@
-import type { PictureEdge, PictureNode, ReportPicture } from "./environment-report";
+import type { PictureEdge, PictureNode, ReportPicture } from "./documents/report";
 import { count } from "./words";
 
 /** Secrets beyond which those of a service are drawn as one, and services beyond which all are. */

@@ -1,4 +1,4 @@
-import type { PictureEdge, PictureNode, ReportPicture } from "./environment-report";
+import type { PictureEdge, PictureNode, ReportPicture } from "./documents/report";
 
 /** A node with its place, in pixels. */
 export interface PlacedNode extends PictureNode {

@@ -1,25 +1,27 @@
+import type { PreviewDocument } from "./documents/preview";
+import type { PreviewsDocument } from "./documents/previews";
 import { isBlocked, type PreviewReport, type ResourceNode } from "./preview-report";
 import type { EnvironmentPreview } from "./preview-set";
 
-/** Version of the document below: it rises when a field changes its meaning or goes away. */
-const version = 1;
-
-/** Writes a preview as JSON, for programs. It holds names of inputs and outputs, and no value. */
+/** Writes a preview as JSON, for programs. report/schemas/preview.schema.json describes it: no value is in it. */
 export function renderPreviewJson(report: PreviewReport, changes?: EnvironmentPreview["changes"]): string {
   return `${JSON.stringify(documentOf(report, changes), null, 2)}\n`;
 }
 
-/** Writes the previews of several environments as JSON: the document of each, or why there is none. */
+/** Writes the previews of several environments as JSON: the document of each, or why there is none (report/schemas/previews.schema.json). */
 export function renderPreviewsJson(previews: readonly EnvironmentPreview[]): string {
-  const documents = previews.map(({ environment, report, changes, problems }) =>
-    report === undefined ? { version, environment, problems } : documentOf(report, changes),
-  );
-  return `${JSON.stringify({ version, previews: documents }, null, 2)}\n`;
+  const document: PreviewsDocument = {
+    version: 1,
+    previews: previews.map(({ environment, report, changes, problems }) =>
+      report === undefined ? { version: 1, environment, problems } : documentOf(report, changes),
+    ),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function documentOf(report: PreviewReport, changes: EnvironmentPreview["changes"]): object {
+function documentOf(report: PreviewReport, changes: EnvironmentPreview["changes"]): PreviewDocument {
   return {
-    version,
+    version: 1,
     program: report.program,
     environment: report.environment,
     blocked: isBlocked(report),
@@ -37,6 +39,6 @@ function documentOf(report: PreviewReport, changes: EnvironmentPreview["changes"
 }
 
 /** A resource before its children. */
-function flatten({ kind, type, name, children }: ResourceNode): { kind: string; type: string; name: string }[] {
+function flatten({ kind, type, name, children }: ResourceNode): PreviewDocument["resources"] {
   return [{ kind, type, name }, ...children.flatMap(flatten)];
 }

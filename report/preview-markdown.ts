@@ -1,15 +1,9 @@
+import type { ChangedResource, Changes } from "./documents/preview";
 import { type InventoryRow, stateText } from "./inventory-report";
 import { shortName } from "./report-words";
 import { codeBlock, codeSpan, table } from "./markdown";
 import { isBlocked, type SourceLocation } from "./preview-report";
-import {
-  type ChangedResource,
-  type Changes,
-  type EnvironmentPreview,
-  type SharedFinding,
-  sharedFindings,
-  sharedProblems,
-} from "./preview-set";
+import { type EnvironmentPreview, type SharedFinding, sharedFindings, sharedProblems } from "./preview-set";
 import { count, enumerate } from "./words";
 
 /** Characters. GitHub takes 65,536 in a comment, and counts some of them twice. */

@@ -1,3 +1,4 @@
+import type { Changes } from "./documents/preview";
 import type { InventoryRow } from "./inventory-report";
 import {
   isBlocked,
@@ -7,21 +8,6 @@ import {
   type LocatedProblem,
   type PreviewReport,
 } from "./preview-report";
-
-/** A resource that a change creates, changes or removes. Metadata only. */
-export interface ChangedResource {
-  type: string;
-  name: string;
-  /** Names of the inputs that differ, sorted; empty for one that is created or removed. */
-  inputs: string[];
-}
-
-/** What a program registers differently than it did. */
-export interface Changes {
-  created: ChangedResource[];
-  changed: ChangedResource[];
-  removed: ChangedResource[];
-}
 
 /** What an environment's preview came to. */
 export interface EnvironmentPreview {

@@ -1,7 +1,7 @@
 import type { Colors } from "./colors";
 import { renderFindings } from "./findings-text";
 import type { PreviewReport, ResourceNode, StackOutput } from "./preview-report";
-import type { Changes } from "./preview-set";
+import type { Changes } from "./documents/preview";
 import { count, indent } from "./words";
 
 /** How a report is written. */

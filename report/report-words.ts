@@ -1,4 +1,4 @@
-import type { ReportEntry, ReportGuard } from "./environment-report";
+import type { ReportEntry, ReportGuard } from "./documents/report";
 
 /** States by urgency, as a reader takes them in. */
 export const stateWords = {

@@ -25,10 +25,9 @@ const asTheyAre = [
   "policies/load-typescript.js",
   "policies/PulumiPolicy.yaml",
   "playbooks",
-  "report/doctor-report.schema.json",
-  "report/environment-report.schema.json",
   "report/html/page-script.js",
   "report/html/style",
+  "report/schemas",
   "tsconfig.json",
 ];
 for (const file of asTheyAre) cpSync(join(root, file), join(dist, file), { recursive: true });

@@ -31,7 +31,7 @@ export function commandPage(): { file: string; text: string } {
 }
 
 const common = [
-  "- `--format` says how the result is written, and `--json` is short for `--format json`. A JSON document has a `version`, which rises when a field changes its meaning or goes away. It is alone on standard output; what is meant for people goes to standard error then. On an error, status 2, there is none.",
+  "- `--format` says how the result is written, and `--json` is short for `--format json`; beside another format it is refused. Each JSON document has a version and a schema: [json.md](json.md). It is alone on standard output; what is meant for people goes to standard error then. On an error, status 2, there is none.",
   "- Colours and progress are shown on a terminal alone. `NO_COLOR=1` or `--no-color` turns colours off.",
   "- `--verbose` of a command that asks AWS or a cluster says each call with its status and request id on standard error, and neither what was sent nor what was answered: it can be shown to others.",
   "- Every error says what is wrong, whether something was changed, and the fix. No message holds a value of a secret.",

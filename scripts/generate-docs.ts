@@ -6,8 +6,8 @@ import type { Detector } from "../policies/detect/detector";
 import { discoverDetectors } from "../policies/detect/discover-detectors";
 import { discoverRules } from "../policies/engine/discover-rules";
 import type { Rule } from "../policies/engine/rule";
-import { reportSchema } from "../report/environment-report";
 import { commandPage } from "./command-page";
+import { documentPages } from "./document-pages";
 import { referencePages } from "./reference-pages";
 import { runbookPages } from "./runbook-pages";
 
@@ -21,8 +21,8 @@ export interface Page {
 }
 
 /**
- * Every generated page: one for each rule, detector, runbook and public declaration with an index of each, and the pages whose examples
- * are real output.
+ * Every generated page: one for each rule, detector, runbook and public declaration with an index of each, the schemas of JSON documents, and
+ * the pages whose examples are real output.
  *
  * A page shows real output between `<!-- output: COMMAND -->` and `<!-- /output -->`.
  */
@@ -38,7 +38,7 @@ export async function generatePages(): Promise<Page[]> {
     ...rules.map((rule) => ({ file: `docs/rules/${rule.id}.md`, text: rulePage(rule) })),
     ...runbookPages(),
     commandPage(),
-    { file: "report/environment-report.schema.json", text: JSON.stringify(reportSchema()) },
+    ...documentPages(),
     { file: "README.md", text: withOutputs(fs.readFileSync(path.join(root, "README.md"), "utf8")) },
     ...(await reference),
   ];

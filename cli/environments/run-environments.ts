@@ -1,12 +1,8 @@
 import { githubRoles, isRepository } from "../../components/model/github-roles";
 import { deploymentOrder } from "../../components/model/production";
 import { chooseColors } from "../../report/colors";
-import {
-  type EnvironmentFacts,
-  renderEnvironmentsGithub,
-  renderEnvironmentsJson,
-  renderEnvironmentsText,
-} from "../../report/environments";
+import type { EnvironmentFacts } from "../../report/documents/environments";
+import { renderEnvironmentsGithub, renderEnvironmentsJson, renderEnvironmentsText } from "../../report/environments";
 import { loadPrograms } from "../inventory/load-programs";
 import { UserError } from "../user-error";
 

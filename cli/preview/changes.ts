@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { ChangedResource, Changes } from "../../report/preview-set";
+import type { ChangedResource, Changes } from "../../report/documents/preview";
 import { isDefaultProvider } from "./default-provider";
 import type { Wire } from "./properties";
 import { stackType, type RecordedResource } from "./resources";

@@ -1,4 +1,4 @@
-import type { EnvironmentReport, ReportReader, ReportTaker, ReportValue } from "../../report/environment-report";
+import type { EnvironmentReport, ReportReader, ReportTaker, ReportValue } from "../../report/documents/report";
 import type { DeclaredRole } from "./access/roles";
 import { type Taker, takersOf } from "./access/takers";
 import type { Readers, ReadingSessions } from "./access/who-reads";

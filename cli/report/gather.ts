@@ -1,6 +1,5 @@
 import { arn } from "../../components/model/iam";
-import type { EnvironmentReport, ReportEntry } from "../../report/environment-report";
-import { reportVersion } from "../../report/environment-report";
+import type { EnvironmentReport, ReportEntry } from "../../report/documents/report";
 import type { InventoryReport } from "../../report/inventory-report";
 import type { LoadedProgram } from "../load-program";
 import { secretMasker } from "../preview/mask-secrets";
@@ -34,7 +33,7 @@ export function gatherReport(
     return { ...item, lastRotated, due, state: state.kind, days: "days" in state ? state.days : null };
   });
   const report: EnvironmentReport = {
-    version: reportVersion,
+    version: 1,
     program: stacks[0]!.program,
     environment: name,
     stacks: stacks.map(({ stack }) => stack),

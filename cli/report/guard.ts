@@ -1,6 +1,6 @@
 import { daysBetween, type Day } from "../../components/model/days";
 import { isExpired, parseExemption } from "../../policies/engine/exemptions";
-import type { ReportExemption, ReportGuard } from "../../report/environment-report";
+import type { ReportExemption, ReportGuard } from "../../report/documents/report";
 import { isBlocked, ruleOf } from "../../report/preview-report";
 import type { JudgedStack } from "./judge-stacks";
 

@@ -1,6 +1,6 @@
 import { isMapping, unknownText, type Wire } from "../preview/properties";
 import type { RecordedResource } from "../preview/resources";
-import type { PictureEdge, PictureNode, ReportEntry, ReportPicture } from "../../report/environment-report";
+import type { PictureEdge, PictureNode, ReportEntry, ReportPicture } from "../../report/documents/report";
 import { count } from "../../report/words";
 import type { DeclaredRole } from "./access/roles";
 import { anyOther } from "./access/session-tags";

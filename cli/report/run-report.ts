@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
-import type { EnvironmentReport } from "../../report/environment-report";
+import type { EnvironmentReport } from "../../report/documents/report";
 import type * as json from "../../report/environment-report-json";
 import type * as markdown from "../../report/environment-report-markdown";
 import type * as html from "../../report/html/page";

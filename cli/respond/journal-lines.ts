@@ -1,27 +1,6 @@
-import type { Incident } from "./incident";
+import type { JournalEvent } from "../../report/documents/journal";
 
-/** What a step saw: names, versions and times, never a value. */
-export type Facts = Record<string, string>;
-
-/** A line of the journal. */
-export interface JournalEvent {
-  /** In UTC. */
-  at: string;
-  /** ARN of whoever ran the command. */
-  by: string;
-  /** Name of the machine that it ran on. */
-  on?: string;
-  /** The id of a run, which tells its lines from those that another run writes in the same millisecond. */
-  run?: string;
-  event: "opened" | "resumed" | "taken over" | "started" | "done" | "failed" | "closed";
-  /** Id of the step, e.g. `"stage"`. */
-  step?: string;
-  facts?: Facts;
-  /** Why a step failed. */
-  problem?: string;
-  /** Of the first line. */
-  incident?: Incident;
-}
+export type { Facts, JournalEvent } from "../../report/documents/journal";
 
 /** Name of the journal in the folder of its incident, on the disk and in S3. */
 export const journalFile = "journal.jsonl";

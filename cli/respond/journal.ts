@@ -19,7 +19,10 @@ import { OtherResponder } from "./other-responder";
 
 export type { Facts, JournalEvent } from "./journal-lines";
 
-/** The record of an incident: lines of JSON that are only ever added, each on the disk before anything else happens. */
+/**
+ * The record of an incident: lines of JSON that are only ever added, each on the disk before anything else happens.
+ * report/schemas/journal.schema.json describes a line.
+ */
 export class Journal {
   private readonly run = randomUUID();
   private readonly copy: JournalCopy | undefined;
@@ -169,7 +172,15 @@ export class Journal {
    * @throws OtherResponder when somebody else responds: then nothing may begin.
    */
   async add(by: string, event: JournalEvent["event"], rest: Partial<JournalEvent> = {}): Promise<void> {
-    const line: JournalEvent = { at: new Date().toISOString(), by, on: os.hostname(), run: this.run, event, ...rest };
+    const line: JournalEvent = {
+      version: 1,
+      at: new Date().toISOString(),
+      by,
+      on: os.hostname(),
+      run: this.run,
+      event,
+      ...rest,
+    };
     const text = `${JSON.stringify(line)}\n`;
     append(path.join(this.folder, journalFile), text);
     this.events.push(line);

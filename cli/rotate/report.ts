@@ -1,4 +1,5 @@
 import type { Environment } from "../../components/model/environment";
+import type { RotationDocument } from "../../report/documents/rotate";
 import type { EntryVersions } from "../aws/entries";
 import { type ExternalSecretRef, title } from "../cluster/external-secrets";
 import { type Consumer, consumerTitle } from "../cluster/workloads";
@@ -12,16 +13,13 @@ export interface RotationResult {
   problems: readonly string[];
 }
 
-/** Version of the JSON document: it rises when a field changes its meaning or goes away. */
-const documentVersion = 1;
-
-/** What `--json` writes. */
-export function rotationDocument(environment: Environment, target: Target, result: RotationResult): object {
+/** What `--json` writes. report/schemas/rotate.schema.json describes it. */
+export function rotationDocument(environment: Environment, target: Target, result: RotationResult): RotationDocument {
   const { name, account, region } = environment;
   const { service, group, entry, mode } = target;
   const { version, problems } = result;
   return {
-    version: documentVersion,
+    version: 1,
     environment: name,
     account,
     region,
@@ -30,7 +28,7 @@ export function rotationDocument(environment: Environment, target: Target, resul
     entry,
     mode,
     current: version,
-    problems,
+    problems: [...problems],
   };
 }
 

@@ -1,28 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type * as documents from "../../report/documents/baseline";
+import type { AcceptedFinding, Baseline } from "../../report/documents/baseline";
 import { counts, describeObject, type ScanFinding } from "../../report/scan-report";
 import { shownPath } from "../paths";
 import { UserError } from "../user-error";
 
-/** A finding that was accepted. It names no line and no file, so that both may move. */
-export interface AcceptedFinding {
-  kind: string;
-  namespace: string | null;
-  name: string | null;
-  /** As the finding prints it. */
-  keyPath: string;
-  detector: string;
-  /** Digest of the value under the baseline's key; absent for a value that could be guessed: it is accepted by its place. */
-  fingerprint?: string;
-}
-
-/** The content of a baseline file. */
-export interface Baseline {
-  version: 1;
-  /** Random, made with the file: digests of one baseline mean nothing in another. */
-  key: string;
-  accepted: AcceptedFinding[];
-}
+const load = createRequire(__filename);
 
 /** A baseline that accepts nothing yet. */
 export function newBaseline(): Baseline {
@@ -133,26 +118,8 @@ function identity({ kind, namespace, name, keyPath, detector, fingerprint }: Acc
   return JSON.stringify([kind, namespace, name, keyPath, fingerprint ?? `by ${detector}`]);
 }
 
+/** What validates is loaded where there is something to validate: most scans have no baseline. */
 function isBaseline(given: unknown): given is Baseline {
-  if (!isObject(given)) return false;
-  const { version, key, accepted } = given;
-  return (
-    version === 1 && typeof key === "string" && key.length >= 16 && Array.isArray(accepted) && accepted.every(isEntry)
-  );
-}
-
-function isEntry(given: unknown): given is AcceptedFinding {
-  if (!isObject(given)) return false;
-  const { kind, namespace, name, keyPath, detector, fingerprint } = given;
-  const isName = (text: unknown): boolean => text === null || typeof text === "string";
-  return (
-    [kind, keyPath, detector].every((text) => typeof text === "string") &&
-    isName(namespace) &&
-    isName(name) &&
-    (fingerprint === undefined || typeof fingerprint === "string")
-  );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  const { default: document } = load("../../report/documents/baseline") as typeof documents;
+  return document.schema.safeParse(given).success;
 }

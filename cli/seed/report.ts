@@ -1,5 +1,6 @@
 import type { Day } from "../../components/model/days";
 import type { Environment } from "../../components/model/environment";
+import type { SeedDocument } from "../../report/documents/seed";
 import type { SeedGroup, SeedService } from "./groups";
 import type { EntryPlan } from "./plan";
 
@@ -65,11 +66,8 @@ function describeResult(result: EntryResult, stackFile: string): string[] {
   ];
 }
 
-/** Version of the JSON document: it rises when a field changes its meaning or goes away. */
-const version = 1;
-
 /**
- * What `--json` writes: names of keys, never their values.
+ * What `--json` writes: names of keys, never their values. report/schemas/seed.schema.json describes it.
  *
  * @param results None in a dry run.
  */
@@ -78,7 +76,7 @@ export function seedDocument(
   service: SeedService,
   plans: readonly EntryPlan[],
   results: readonly EntryResult[],
-): object {
+): SeedDocument {
   const entries = plans.map(({ group, missing, placeholders }) => {
     const result = results.find((one) => one.group === group);
     return {
@@ -90,7 +88,7 @@ export function seedDocument(
       recorded: result === undefined ? seeded.includes(group.entry) : result.recorded !== "no",
     };
   });
-  return { version, environment: name, account, region, service: service.name, entries };
+  return { version: 1, environment: name, account, region, service: service.name, entries };
 }
 
 /** What is to be done now. */

@@ -1,4 +1,4 @@
-import type { EnvironmentReport, ReportReader, ReportRole, ReportTaker, ReportValue } from "../environment-report";
+import type { EnvironmentReport, ReportReader, ReportRole, ReportTaker, ReportValue } from "../documents/report";
 import { html, type Markup } from "./markup";
 import { commonPrefix, shorten } from "./names";
 import { searchField } from "./search-field";

@@ -1,4 +1,4 @@
-import type { EnvironmentReport, ReportEntry } from "../environment-report";
+import type { EnvironmentReport, ReportEntry } from "../documents/report";
 import { shortName } from "../report-words";
 import { html, type Markup } from "./markup";
 import { dayCell, noteText, stateBadge } from "./state";

@@ -1,4 +1,4 @@
-import type { EnvironmentReport, ReportExemption, ReportGuard } from "../environment-report";
+import type { EnvironmentReport, ReportExemption, ReportGuard } from "../documents/report";
 import { rulesAsked } from "../report-words";
 import { count } from "../words";
 import { html, type Markup } from "./markup";

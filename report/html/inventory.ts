@@ -1,4 +1,4 @@
-import type { EnvironmentReport, ReportEntry } from "../environment-report";
+import type { EnvironmentReport, ReportEntry } from "../documents/report";
 import { count } from "../words";
 import { shortName, urgencyOf } from "../report-words";
 import { html, type Markup } from "./markup";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { render } from "preact-render-to-string";
-import type { EnvironmentReport } from "../environment-report";
+import type { EnvironmentReport } from "../documents/report";
 import { accessSection } from "./access";
 import { dueSection } from "./due";
 import { guardSection } from "./guard";

@@ -1,4 +1,4 @@
-import type { EnvironmentReport, PictureNode, ReportPicture } from "../environment-report";
+import type { EnvironmentReport, PictureNode, ReportPicture } from "../documents/report";
 import { condensePicture } from "../picture-condense";
 import { box, layoutPicture, type PictureLayout, type PlacedNode } from "../picture-layout";
 import { html, type Markup } from "./markup";

@@ -1,4 +1,4 @@
-import type { ReportEntry } from "../environment-report";
+import type { ReportEntry } from "../documents/report";
 import { stateText } from "../report-words";
 import { html, type Markup } from "./markup";
 

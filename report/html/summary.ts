@@ -1,4 +1,4 @@
-import type { EnvironmentReport } from "../environment-report";
+import type { EnvironmentReport } from "../documents/report";
 import { count } from "../words";
 import { stacksText, stateWords } from "../report-words";
 import { html, type Markup } from "./markup";

@@ -1,5 +1,5 @@
 import { addDays, type Day, daysBetween } from "../../components/model/days";
-import type { ReportEntry } from "../environment-report";
+import type { ReportEntry } from "../documents/report";
 
 /** A span of days that a row of the timeline shows. */
 export interface TimeAxis {

@@ -15,7 +15,7 @@ const sdk = (JSON.parse(fs.readFileSync(require.resolve("@pulumi/pulumi/package.
   .version;
 const node = process.versions.node;
 const rds = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-0a1b2c3d-0000-4000-8000-000000000001-AbCdEf";
-const schema = JSON.parse(fs.readFileSync(path.join(root, "report/doctor-report.schema.json"), "utf8")) as object;
+const schema = JSON.parse(fs.readFileSync(path.join(root, "report/schemas/doctor.schema.json"), "utf8")) as object;
 
 /** A document of `--json`. */
 interface Document {

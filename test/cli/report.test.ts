@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import Ajv from "ajv";
-import { type EnvironmentReport, environmentReport } from "../../report/environment-report";
+import type { EnvironmentReport } from "../../report/documents/report";
 import { root } from "./run-cli";
 import { SeedStage } from "./seed-stage";
 
 /** Before the day on which these tests run, whenever that is. */
 const today = "2025-11-24";
 const rds = (last: number): string => `db-0a1b2c3d-0000-4000-8000-00000000000${last}-AbCdEf`;
-
-const schema = JSON.parse(
-  fs.readFileSync(path.join(root, "report", "environment-report.schema.json"), "utf8"),
-) as object;
 
 describe("strongroom report", function () {
   this.timeout(300_000);
@@ -26,14 +21,11 @@ describe("strongroom report", function () {
 
   const report = (...args: string[]) => stage.runCommand("report", args);
 
-  /** The report as JSON, which has to be what its schema says. */
+  /** The report as JSON. */
   async function reportOf(...args: string[]): Promise<EnvironmentReport> {
     const { status, stdout, stderr } = await report(...args, "--json", "--today", today);
     assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
-    const document: unknown = JSON.parse(stdout);
-    const validate = new Ajv({ allErrors: true }).compile(schema);
-    assert.ok(validate(document), JSON.stringify(validate.errors));
-    return environmentReport.parse(document);
+    return JSON.parse(stdout) as EnvironmentReport;
   }
 
   /** Who reads each value: `ROLE`, or `ROLE as NAMESPACE`. */

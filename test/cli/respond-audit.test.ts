@@ -6,6 +6,7 @@ import { type Audit, auditReads } from "../../cli/respond/audit/audit-reads";
 import type { AuditSubject } from "../../cli/respond/audit/subject";
 import { writeAudit } from "../../cli/respond/audit/write-audit";
 import * as recorded from "../model/audit-events";
+import { checkDocument } from "../report/json-document";
 import { FakeTrail } from "./fake-trail";
 
 const { account, called, entryArn, entryName, lambda, operator, partialArn, read, region, session, user } = recorded;
@@ -257,6 +258,7 @@ describe("the audit of a leak", () => {
     assert.match(report, /- \*\*1 read\*\*, 0 refused; GetSecretValue \(1\)\n- From 198\.51\.100\.7 \(1\)/);
     assert.match(report, /Stripe's log of requests: .* <https:\/\/dashboard\.stripe\.com\/logs>/);
     const json = JSON.parse(fs.readFileSync(files[1]!, "utf8")) as Record<string, unknown>;
+    checkDocument("audit", json);
     assert.deepEqual([json["version"], json["outsideUse"], json["environment"]], [1, "yes", "prod"]);
     fs.rmSync(folder, { recursive: true });
   });

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { checkPrinted } from "../report/json-document";
 
 /** The project's folder. */
 export const root = join(__dirname, "..", "..");
@@ -14,13 +15,14 @@ export interface CliResult {
   stderr: string;
 }
 
-/** Runs `strongroom` as a user does, in a process of its own, and takes the time out of what it prints. */
+/** Runs `strongroom` as a user does, in a process of its own; JSON has to be as described. It takes the time out of what is printed. */
 export function runCli(argumentList: string[], environment: Record<string, string> = {}): CliResult {
   const result = spawnSync(process.execPath, ["bin/strongroom.js", ...argumentList], {
     cwd: root,
     encoding: "utf8",
     env: { ...process.env, FORCE_COLOR: undefined, ...environment },
   });
+  checkPrinted(argumentList, result.stdout);
   return {
     status: result.status,
     stdout: result.stdout.replace(/\d+\.\d s\b/g, "N s"),

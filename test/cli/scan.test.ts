@@ -5,8 +5,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as yaml from "yaml";
-import type { AcceptedFinding } from "../../cli/scan/baseline";
 import { findFiles } from "../../cli/scan/find-files";
+import type { AcceptedFinding } from "../../report/documents/baseline";
+import { checkDocument, checkPrinted } from "../report/json-document";
 import { makeSharedSecret, root, type CliResult } from "./run-cli";
 
 const summary = (text: string): string => text.trimEnd().split("\n").at(-1)!;
@@ -37,6 +38,7 @@ describe("strongroom scan", function () {
       env: { ...process.env, FORCE_COLOR: undefined },
     });
     outputs.push(stdout, stderr);
+    checkPrinted(args, stdout);
     return { status, stdout, stderr };
   }
 
@@ -390,6 +392,7 @@ describe("strongroom scan", function () {
 
     it("accepts today's findings, wherever they move to", () => {
       const accepted = run(["baseline", "."]);
+      checkDocument("baseline", JSON.parse(fs.readFileSync(baselineFile(), "utf8")));
       assert.equal(accepted.status, 0);
       assert.equal(
         accepted.stdout,

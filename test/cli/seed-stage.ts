@@ -6,6 +6,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import assert from "node:assert/strict";
 import { parse } from "yaml";
+import { checkPrinted } from "../report/json-document";
 import { FakeAws } from "./fake-aws";
 import { root, type CliResult } from "./run-cli";
 
@@ -106,7 +107,7 @@ export class SeedStage {
     return this.runCommand("seed", args, input, variables);
   }
 
-  /** Runs any command in the folder. */
+  /** Runs any command in the folder, and sees that JSON is as described. */
   async runCommand(
     command: string,
     args: string[],
@@ -125,6 +126,7 @@ export class SeedStage {
     child.stdin.end(typeof input === "string" ? input : JSON.stringify(input));
     [result.status] = (await once(child, "close")) as [number | null];
     this.refuseValues(result.stdout + result.stderr);
+    checkPrinted([command, ...args], result.stdout);
     return result;
   }
 

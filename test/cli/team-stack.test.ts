@@ -6,7 +6,7 @@ import { inventoryItems } from "../../cli/inventory/items";
 import { withLiveDates } from "../../cli/inventory/live";
 import { loadPrograms } from "../../cli/inventory/load-programs";
 import { platformOf } from "../../components/model/team-stack";
-import { environmentReport } from "../../report/environment-report";
+import { environmentReport } from "../../report/documents/report";
 import { copyProgram } from "./program-copy";
 import { runCli } from "./run-cli";
 import { type Config, StackFiles } from "./split-by-team";

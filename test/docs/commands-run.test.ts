@@ -53,6 +53,14 @@ describe("commands that the pages show, run as they stand", function () {
     fs.writeFileSync(path.join(tools, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   }
 
+  /** Puts jq on PATH, unless this machine is to do without. */
+  function hasJq(what: string): boolean {
+    if (toolsLeftOut(what, ["gojq"]) !== undefined) return false;
+    const jq = path.join(tools, "jq");
+    if (!fs.existsSync(jq)) fs.symlinkSync(tool("gojq"), jq);
+    return true;
+  }
+
   /** Runs a block, or the changed text of it, in the copy of the program. */
   function run({
     page,
@@ -161,9 +169,18 @@ describe("commands that the pages show, run as they stand", function () {
     assert.match(text, /^Scan: clean\./m);
   });
 
+  it("docs/json.md: entries and environments out of their documents", function () {
+    if (!hasJq("documents through jq")) this.skip();
+    const line =
+      "npx strongroom inventory prod --json | jq -r '.entries[] | select(.state != \"ok\") | [.entry, .state, .owner] | @tsv'";
+    const { status, stdout, text } = run({ page: "docs/json.md", line });
+    assert.equal(status, 0, text);
+    assert.match(stdout, /^prod\/billing\/invoicing\tawaiting-seed\tpayments <payments@example\.com>$/m);
+    assert.match(stdout, /^prod\t333344445555\teu-west-1$/m);
+  });
+
   it("docs/report.md: readers and exemptions out of the report's JSON", function () {
-    if (toolsLeftOut("a report through jq", ["gojq"]) !== undefined) this.skip();
-    fs.symlinkSync(tool("gojq"), path.join(tools, "jq"));
+    if (!hasJq("a report through jq")) this.skip();
     const line = "npx strongroom report prod --json | jq -r '.access.values[] | [.name, (.readers[] | .role)] | @tsv'";
     const { status, stdout, text } = run({ page: "docs/report.md", line });
     assert.equal(status, 0, text);

@@ -95,6 +95,10 @@ export const proofs: Record<string, Record<string, Proof>> = {
     "$ npx strongroom inventory prod": here,
     "npx strongroom calendar prod --output rotations.ics": here,
   },
+  "docs/json.md": {
+    "npx strongroom inventory prod --json | jq -r '.entries[] | select(.state != \"ok\") | [.entry, .state, .owner] | @tsv'":
+      here,
+  },
   "docs/lab.md": {
     "$ npm run lab -- up": { tried: ["test/lab/stage-parts.test.ts", "test/e2e/shared-stage.ts"] },
     "$ npm run lab -- pulumi up --stack dev --yes --skip-preview": {

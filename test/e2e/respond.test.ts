@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { checkDocument } from "../report/json-document";
 import { currentValue } from "./aws";
 import { Responder, cuts } from "./responder";
 import { SeededEnvironment } from "./seeded-environment";
@@ -95,6 +96,7 @@ describe("strongroom respond on a stage", function () {
     assert.equal(again.status, 0);
     const { stdout } = await responder.respond("api app/STRIPE_SECRET_KEY", { flags: ["--json"] });
     const document = JSON.parse(stdout) as { subject: string; isClosed: boolean; steps: object[] };
+    checkDocument("respond", document);
     assert.equal(document.isClosed, true);
     assert.deepEqual(
       document.steps,

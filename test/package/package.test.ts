@@ -40,7 +40,7 @@ describe("the packages, installed from their tarballs in a project of their own"
           /^dist\/(components|policies\/(detect|rotation))\/([a-z0-9-]+\/)*[a-z0-9-]+\.d\.ts$/,
           /^dist\/playbooks\/(common\/)?[a-z-]+\.yaml$/,
           // What the report's page is made of beside code, and what describes its JSON.
-          /^dist\/report\/(html\/style\/[a-z-]+\.css|(doctor|environment)-report\.schema\.json)$/,
+          /^dist\/report\/(html\/style\/[a-z-]+\.css|schemas\/[a-z]+\.schema\.json)$/,
         ),
         [
           "LICENSE",

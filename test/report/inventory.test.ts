@@ -10,6 +10,7 @@ import {
 import type { InventoryReport, InventoryRow } from "../../report/inventory-report";
 import { renderInventoryText } from "../../report/inventory-text";
 import { escapeMarkdown } from "../../report/markdown";
+import { checkPrinted } from "./json-document";
 
 const row: InventoryRow = {
   environment: "prod",
@@ -127,6 +128,7 @@ describe("an inventory", () => {
   it("is JSON with a version, in which nothing is left out", () => {
     const { state: ___, ...plain } = row;
     const { state: ____, ...other } = owned;
+    checkPrinted(["inventory", "--json"], renderInventoryJson(report));
     assert.deepEqual(JSON.parse(renderInventoryJson(report)), {
       version: 1,
       today: "2026-11-24",

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import type Axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import type { EnvironmentReport } from "../../report/environment-report";
+import type { EnvironmentReport } from "../../report/documents/report";
 import { renderReportPage } from "../../report/html/page";
 import { startChromium, withoutChromium } from "./chromium";
 import { hostile, hostileReport, largeReport, sampleReport } from "./sample-report";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { codeBlock, codeSpan } from "../../report/markdown";
 import { renderPreviewsGithub } from "../../report/preview-github";
 import { renderPreviewsJson } from "../../report/preview-json";
+import { checkPrinted } from "./json-document";
 import { renderPreviewsMarkdown } from "../../report/preview-markdown";
 import type { GuardFinding, PreviewReport } from "../../report/preview-report";
 import { previewsSarif } from "../../report/preview-sarif";
@@ -262,7 +263,9 @@ describe("a set of previews", () => {
   });
 
   it("is JSON with a document for each, or its problems", () => {
-    const { previews } = JSON.parse(renderPreviewsJson([dev, failed])) as { previews: Record<string, unknown>[] };
+    const text = renderPreviewsJson([dev, failed]);
+    checkPrinted(["preview", "--json"], text);
+    const { previews } = JSON.parse(text) as { previews: Record<string, unknown>[] };
     assert.equal(previews[0]?.["blocked"], true);
     assert.deepEqual(previews[1], { version: 1, environment: "staging", problems: failed.problems });
   });

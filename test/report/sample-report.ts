@@ -1,4 +1,4 @@
-import type { EnvironmentReport, ReportEntry, ReportValue } from "../../report/environment-report";
+import type { EnvironmentReport, ReportEntry, ReportValue } from "../../report/documents/report";
 
 /** A name that ends every context that it could stand in, if it were not escaped. */
 export const hostile = `"><img src=x onerror="window.hacked=1"><script>window.hacked=1</script></style></title>'--><b>|\`[a](javascript:alert(1))`;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import pico from "picocolors";
 import { renderScanGithub } from "../../report/github";
 import { renderScanJson } from "../../report/json";
+import { checkPrinted } from "./json-document";
 import { renderScanJunit } from "../../report/junit";
 import { renderScanSarif, scanSarif } from "../../report/sarif";
 import type { ScanFinding, ScanReport } from "../../report/scan-report";
@@ -132,6 +133,7 @@ describe("a scan as text", () => {
 
 describe("a scan as JSON", () => {
   it("has a version and every field of a finding", () => {
+    checkPrinted(["scan", "--json"], renderScanJson(full));
     assert.deepEqual(JSON.parse(renderScanJson(full)), {
       version: 1,
       findings: [

@@ -1,36 +1,9 @@
 import { readingCalls } from "../../../components/model/audit-patterns";
-import { type Acquaintances, type Standing, standingOf } from "./known-readers";
-import type { Actor, TrailEvent } from "./trail-event";
-
-/** Everything that one principal did, summed up. */
-export interface ActorSummary {
-  actor: Actor;
-  standing: Standing;
-  /** Reads that were answered with a value. */
-  reads: number;
-  /** Calls that AWS refused. */
-  refused: number;
-  /** Call to how often. */
-  calls: Record<string, number>;
-  /** Address to how often, the most frequent first. */
-  addresses: Record<string, number>;
-  agents: string[];
-  first: string;
-  last: string;
-}
-
-/** Whether somebody outside had the credential. */
-export type OutsideUse = "yes" | "possible" | "no" | "not known";
+import type { ActorSummary, AuditDocument, OutsideUse, Standing, TrailEvent } from "../../../report/documents/audit";
+import { type Acquaintances, standingOf } from "./known-readers";
 
 /** What the events say. */
-export interface Assessment {
-  outsideUse: OutsideUse;
-  /** The unknown first, then by how much they read. */
-  actors: ActorSummary[];
-  /** What others than the known readers did, and what changed the entry, the oldest first. */
-  timeline: (TrailEvent & { standing: Standing })[];
-  events: number;
-}
+export type Assessment = Pick<AuditDocument, "outsideUse" | "actors" | "timeline" | "events">;
 
 const isRead = ({ name, source }: TrailEvent): boolean =>
   source === "secretsmanager.amazonaws.com" && (readingCalls as readonly string[]).includes(name);

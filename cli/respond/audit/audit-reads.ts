@@ -1,10 +1,11 @@
 import { entrySpellings } from "../../../components/model/entry-spellings";
+import type { Gap, TrailEvent } from "../../../report/documents/audit";
 import { TrailEvents, type TrailPace, type TrailQuestion } from "../../aws/trail-events";
 import { type Assessment, assess } from "./assess";
-import { type Gap, gaps, historyBegin } from "./coverage";
+import { gaps, historyBegin } from "./coverage";
 import { type ReadyQuery, readyQueries } from "./queries";
 import { type AuditSubject, inRegion } from "./subject";
-import { readTrailEvent, type TrailEvent } from "./trail-event";
+import { readTrailEvent } from "./trail-event";
 
 /** What CloudTrail says of a leak. No value is in it. */
 export interface Audit extends Assessment {

@@ -1,13 +1,6 @@
+import type { Gap } from "../../../report/documents/audit";
 import { historyDays } from "./queries";
 import type { AuditSubject } from "./subject";
-
-/** One thing that the audit did not see, and what to do about it. */
-export interface Gap {
-  what: string;
-  /** What to do, or where to look. */
-  next: string;
-  link?: string;
-}
 
 /** How well CloudTrail was read. */
 export interface Read {

@@ -1,8 +1,5 @@
 import type { KnownReaders } from "../../../components/model/audit-patterns";
-import type { Actor } from "./trail-event";
-
-/** What somebody is to this environment. */
-export type Standing = "unknown" | "declared" | "operator" | "rotation" | "aws";
+import type { Actor, Standing } from "../../../report/documents/audit";
 
 /** In words, for reports. */
 export const standings: Readonly<Record<Standing, string>> = {

@@ -1,7 +1,7 @@
+import type { ActorSummary, AuditDocument, OutsideUse, Standing } from "../../../report/documents/audit";
 import { table } from "../../../report/markdown";
-import { type Standing, standings } from "./known-readers";
+import { standings } from "./known-readers";
 import type { Audit } from "./audit-reads";
-import type { ActorSummary, OutsideUse } from "./assess";
 
 /** The first sentence of a report. */
 const verdicts: Readonly<Record<OutsideUse, string>> = {
@@ -39,22 +39,22 @@ export function renderAuditMarkdown(audit: Audit): string {
   ].join("\n\n");
 }
 
-/** The report as JSON, for programs. Fields may be added; none changes its meaning while `version` stays. */
+/** The report as JSON, for programs. report/schemas/audit.schema.json describes it. */
 export function renderAuditJson(audit: Audit): string {
   const { subject, queries, ...rest } = audit;
   const { environment, entry, accessKeyIds, roleArns, leakedAt } = subject;
-  const shown = {
+  const document: AuditDocument = {
     version: 1,
     environment: environment.name,
     account: environment.account,
     ...(entry && { entry }),
-    accessKeyIds,
-    roleArns,
+    accessKeyIds: [...accessKeyIds],
+    roleArns: [...roleArns],
     leakedAt: leakedAt.toISOString(),
     ...rest,
     queries: queries.map(({ file }) => file),
   };
-  return `${JSON.stringify(shown, undefined, 2)}\n`;
+  return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
 function whatOf({ subject: { entry, accessKeyIds, roleArns } }: Audit): string {

@@ -1,38 +1,4 @@
-/** Who called, as CloudTrail says it. */
-export interface Actor {
-  /** For example `"AssumedRole"`, `"IAMUser"`, `"Root"`, `"AWSAccount"`, `"AWSService"`. */
-  type: string;
-  /** The user, or the session; for a service its name. */
-  name: string;
-  /** The role that a session is of. */
-  role?: string;
-  /** The function that called: Lambda writes it into its keys, and nobody else can. */
-  functionArn?: string;
-  accessKeyId?: string;
-}
-
-/** One event, without anything that may hold a value. */
-export interface TrailEvent {
-  id: string;
-  /** When, in UTC, e.g. `"2026-11-27T12:26:45Z"`. */
-  time: string;
-  /** For example `"GetSecretValue"`. */
-  name: string;
-  /** For example `"secretsmanager.amazonaws.com"`. */
-  source: string;
-  region: string;
-  actor: Actor;
-  /** An address, or the name of an AWS service. */
-  address: string;
-  /** What the caller says that it is: anybody may write anything there. */
-  agent: string;
-  /** Entries that it names, as the caller wrote them. */
-  entries: string[];
-  /** Id of the key that a session got, where the call gave one. */
-  issuedKeyId?: string;
-  /** Set where AWS refused the call or failed. */
-  error?: string;
-}
+import type { Actor, TrailEvent } from "../../../report/documents/audit";
 
 /** A record of CloudTrail, as far as it is read. */
 interface TrailRecord {

@@ -1,37 +1,7 @@
 import * as z from "zod";
-
-/** Version of the document below: it rises when a field changes its meaning or goes away. */
-export const reportVersion = 1;
-
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-const texts = z.array(z.string());
-const teamStack = z
-  .string()
-  .exactOptional()
-  .describe("The stack of a team that it is in. Absent: the environment's own.");
-
-const entry = z
-  .strictObject({
-    environment: z.string(),
-    stack: teamStack,
-    entry: z.string().describe("Name in Secrets Manager; the ARN of an entry that RDS owns."),
-    service: z.string(),
-    group: z.string(),
-    namespace: z.string().describe("The Kubernetes namespace that reads it."),
-    owner: z.string().describe("Team and address."),
-    runbook: z.string().describe("Address of the page that says how to rotate it."),
-    mode: z.enum(["manual", "lambda", "database", "rds-managed", "managed-external"]).describe("Who rotates it."),
-    kind: z.enum(["database", "application"]).describe("What it opens."),
-    intervalDays: z.number().positive().describe("The longest time between two rotations."),
-    lastRotated: day.nullable().describe("Null where nothing says it."),
-    due: day.nullable().describe("When the next rotation is due. Null where nothing says it."),
-    awaitingSeed: z.boolean().describe("Nobody has put a value yet."),
-    consumers: texts.describe("Workloads that read it, as Kind/name."),
-    state: z.enum(["overdue", "due", "unknown", "awaiting-seed", "ok"]),
-    days: z.int().nullable().describe("Days that it is overdue, or until it is due. Null where no day is known."),
-    notes: texts.describe("What is to be done about it, each a sentence."),
-  })
-  .describe("An entry of Secrets Manager: a group of keys that rotates as one.");
+import { account, day, findingLevel, message, notOpened, severity, teamStack, texts } from "../document-fields";
+import type { JsonDocument } from "../json-document";
+import { inventoryEntry } from "./inventory";
 
 const taker = z
   .strictObject({
@@ -96,12 +66,12 @@ const edge = z.strictObject({
 
 const finding = z.strictObject({
   stack: teamStack,
-  level: z.enum(["mandatory", "advisory", "remediate"]),
-  severity: z.string().nullable(),
+  level: findingLevel,
+  severity,
   rule: z.string(),
   type: z.string().describe("Of the resource."),
   name: z.string().describe("Of the resource."),
-  message: z.string().describe("Description, what was found and the fix; several lines. No value."),
+  message,
 });
 
 const rule = z.strictObject({
@@ -112,7 +82,7 @@ const rule = z.strictObject({
   id: z.string(),
   description: z.string(),
   level: z.enum(["mandatory", "advisory", "remediate", "disabled"]),
-  severity: z.string().nullable(),
+  severity,
   findings: z.int().nonnegative(),
 });
 
@@ -133,15 +103,15 @@ const exemption = z
 /** Everything that a report says of an environment. Metadata only: no value of a secret or parameter is in it. */
 export const environmentReport = z
   .strictObject({
-    version: z.literal(reportVersion),
+    version: z.literal(1),
     program: z.string(),
     environment: z.string(),
     stacks: texts.describe("The environment's own stack, then those of its teams."),
-    account: z.string().describe("AWS account, twelve digits."),
+    account,
     region: z.string(),
     today: day.describe("The day that is counted from, in UTC."),
     live: z.boolean().describe("Whether AWS was asked for days and missing entries."),
-    entries: z.array(entry).describe("By urgency: what is late first."),
+    entries: z.array(inventoryEntry).describe("By urgency: what is late first."),
     access: z.strictObject({ roles: z.array(role), values: z.array(readable) }),
     picture: z.strictObject({ nodes: z.array(node), edges: z.array(edge) }),
     guard: z.strictObject({
@@ -150,17 +120,17 @@ export const environmentReport = z
       findings: z.array(finding),
       rules: z.array(rule),
       exemptions: z.array(exemption),
-      notOpened: z
-        .array(z.strictObject({ subject: z.string(), reason: z.string() }))
-        .describe("What only the engine's providers can look into."),
+      notOpened,
     }),
     notes: texts.describe("What is to be said of no entry alone."),
   })
-  .describe("What strongroom report --format json writes.");
+  .describe("What strongroom report --json writes.");
+
+export default { id: "report", title: "Strongroom report", schema: environmentReport } satisfies JsonDocument;
 
 /** The report on an environment. */
 export type EnvironmentReport = z.infer<typeof environmentReport>;
-export type ReportEntry = z.infer<typeof entry>;
+export type ReportEntry = z.infer<typeof inventoryEntry>;
 export type ReportValue = z.infer<typeof readable>;
 export type ReportReader = z.infer<typeof reader>;
 export type ReportRole = z.infer<typeof role>;
@@ -170,14 +140,3 @@ export type PictureNode = z.infer<typeof node>;
 export type PictureEdge = z.infer<typeof edge>;
 export type ReportGuard = EnvironmentReport["guard"];
 export type ReportExemption = z.infer<typeof exemption>;
-
-/** The JSON Schema of the document, draft 7. A later document of the same version may hold more fields. */
-export function reportSchema(): object {
-  const schema = z.toJSONSchema(environmentReport, {
-    target: "draft-7",
-    override: ({ jsonSchema }) => {
-      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-    },
-  });
-  return { title: "Strongroom report", ...schema };
-}
