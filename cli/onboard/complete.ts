@@ -6,6 +6,7 @@ import type { NewGroup, NewService } from "./new-service";
 import type { OnboardOptions } from "./options";
 import type { Decider } from "./questions";
 import type { FoundKey } from "./sources/found";
+import { namesCredential } from "./sources/judge-key";
 import { type Consumer, type Typed, readSecret, readWorkload } from "./typed";
 
 /** What a draft is completed from. */
@@ -94,7 +95,7 @@ async function askWorkload(decider: Decider, service: string | undefined): Promi
 /** What the service reads, where no source and no flag says it. */
 export async function askForKeys(decider: Decider): Promise<FoundKey[]> {
   const named =
-    (meaning: FoundKey["meaning"]) =>
+    (meant: (variable: string) => FoundKey["meaning"]) =>
     (typed: string): Typed<FoundKey[]> => {
       const read = typed
         .split(/[\s,]+/)
@@ -104,7 +105,7 @@ export async function askForKeys(decider: Decider): Promise<FoundKey[]> {
       if (wrong !== undefined) return wrong;
       return {
         value: read.flatMap((one) =>
-          "value" in one ? [{ reads: one.value[0], variable: one.value[0], meaning }] : [],
+          "value" in one ? [{ reads: one.value[0], variable: one.value[0], meaning: meant(one.value[0]) }] : [],
         ),
       };
     };
@@ -112,7 +113,7 @@ export async function askForKeys(decider: Decider): Promise<FoundKey[]> {
     flag: "--secret NAME",
     why: "a credential that it reads; may be repeated. --from FILE finds them, --setting NAME=VALUE is for the rest",
     question: "Credentials that it reads, such as STRIPE_SECRET_KEY, with spaces between",
-    read: named("credential"),
+    read: named(() => "credential"),
   });
   if (!decider.asks) return credentials ?? [];
   const settings = await decider.decide({
@@ -120,7 +121,8 @@ export async function askForKeys(decider: Decider): Promise<FoundKey[]> {
     why: "a setting that it reads",
     question: "Settings that it reads, such as LOG_LEVEL, with spaces between",
     otherwise: { value: [], shown: "none" },
-    read: named("setting"),
+    // What is named as a password is one, wherever it is listed.
+    read: named((variable) => (namesCredential(variable) ? "credential" : "setting")),
   });
   return [...(credentials ?? []), ...(settings ?? [])];
 }

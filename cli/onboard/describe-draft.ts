@@ -1,15 +1,27 @@
+import type { DatabasePart } from "./databases";
 import type { Draft } from "./draft";
+
+const address = "a part of the database's address";
+const partNames: Readonly<Record<DatabasePart, string>> = {
+  url: "the database's URL",
+  username: "the database's user",
+  password: "the database's password",
+  host: address,
+  port: address,
+  name: address,
+};
 
 /** What was found, and what becomes of it: names alone. */
 export function describeDraft({ labels, groups, settings, left, notes }: Draft): string {
   const rows = [
-    ...groups.flatMap(({ name, keys, database }) =>
-      [...keys, ...(database?.members ?? []).map(({ key }) => key)].map((key): [string, string, string] => [
+    ...groups.flatMap(({ name, keys, database }): [string, string, string][] => [
+      ...keys.map((key): [string, string, string] => [key.reads, key.what ?? "a credential", `group ${name}`]),
+      ...(database?.members ?? []).map(({ part, key }): [string, string, string] => [
         key.reads,
-        key.what ?? (key.meaning === "setting" ? "a part of the address" : "a credential"),
+        key.what ?? partNames[part],
         `group ${name}`,
       ]),
-    ),
+    ]),
     ...settings.map((key): [string, string, string] => [key.reads, "a setting", "parameters"]),
     ...left.map((key): [string, string, string] => [key.reads, key.what ?? `a ${key.meaning}`, "left where it is"]),
   ];
@@ -21,6 +33,19 @@ export function describeDraft({ labels, groups, settings, left, notes }: Draft):
     .map(
       ({ key }) => `${key.reads} had a query, which the URL that is composed has not: give it to the driver otherwise.`,
     );
+  const doubled = groups.flatMap(({ database }) => {
+    const passwords = (database?.members ?? []).filter(({ part }) => part === "password").map(({ key }) => key.reads);
+    const names = passwords.join(", ");
+    return passwords.length < 2
+      ? []
+      : [`${names} are taken for the password of one database: name with --secret what opens something else.`];
+  });
   const title = lines.length === 0 ? "Nothing was found in" : "Found in";
-  return [`${title} ${labels.join(", ")}${lines.length === 0 ? "." : ":"}`, ...lines, ...notes, ...queries].join("\n");
+  return [
+    `${title} ${labels.join(", ")}${lines.length === 0 ? "." : ":"}`,
+    ...lines,
+    ...notes,
+    ...queries,
+    ...doubled,
+  ].join("\n");
 }

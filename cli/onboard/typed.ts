@@ -1,6 +1,7 @@
 import type { Database, Workload } from "../../components/model/service";
 import { databaseEngines } from "../../components/model/database-engines";
 import { detect } from "../../policies/detect/index";
+import { namesCredential } from "./sources/judge-key";
 
 /** What was typed, or what was wanted instead: to be read behind the flag or the question. */
 export type Typed<Value> = { value: Value } | { problem: string };
@@ -52,7 +53,9 @@ export function settingProblem(variable: string, value: string): string | undefi
   if (value === "") return "is empty, which Parameter Store refuses: leave it where it is";
   const { findings } = detect({ keyPath: ["env", variable], value, place: "parameter" });
   const found = findings.find(({ level }) => level === "certain" || level === "likely");
-  return found && `holds ${found.what}, which is no setting: name it with --secret, without its value`;
+  const fix = "which is no setting: name it with --secret, without its value";
+  if (found !== undefined) return `holds ${found.what}, ${fix}`;
+  return namesCredential(variable, value) ? `names a credential, ${fix}` : undefined;
 }
 
 /** @example readAddress("mysql://shop.{environment}.example.com/shop") // { value: { engine: "mysql", ... } } */

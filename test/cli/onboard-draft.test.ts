@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { findDatabases } from "../../cli/onboard/databases";
+import { describeDraft } from "../../cli/onboard/describe-draft";
 import { makeDraft } from "../../cli/onboard/draft";
 import { readFlags } from "../../cli/onboard/flags";
 import { groupName, serviceOf, variableOf } from "../../cli/onboard/names";
@@ -155,6 +156,41 @@ describe("the draft of a service", () => {
     assert.deepEqual(groups([], { database: [`reporting=${url}`] }), { reporting: "REPORTING_DATABASE_URL" });
   });
 
+  it("takes a setting whose name only speaks of a credential", () => {
+    const setting = ["PASSWORD_MIN_LENGTH=12", "SECRETS_DIR=/run/secrets", "SMTP_PASSWORD=false"];
+    assert.equal(readFlags(options({ setting })).settings.size, 3);
+  });
+
+  it("is described by names, a database as one", () => {
+    const url: FoundKey = {
+      ...credential("REPORTING_DATABASE_URL", "postgres"),
+      what: "a PostgreSQL password in a URL",
+    };
+    const keys = [
+      credential("DB_PASSWORD"),
+      credential("POSTGRES_PASSWORD"),
+      setting("DB_USER"),
+      setting("DB_HOST"),
+      credential("HOOK_TOKEN"),
+      { ...url, hasQuery: true },
+    ];
+    const { draft } = makeDraft({ ...found(...keys), labels: [".env"] }, readFlags(options()), playbooks);
+    assert.equal(
+      describeDraft(draft),
+      [
+        "Found in .env:",
+        "  DB_PASSWORD             the database's password           group database",
+        "  POSTGRES_PASSWORD       the database's password           group database",
+        "  DB_USER                 the database's user               group database",
+        "  DB_HOST                 a part of the database's address  group database",
+        "  REPORTING_DATABASE_URL  a PostgreSQL password in a URL    group reporting-database",
+        "  HOOK_TOKEN              a credential                      group app",
+        "REPORTING_DATABASE_URL had a query, which the URL that is composed has not: give it to the driver otherwise.",
+        "DB_PASSWORD, POSTGRES_PASSWORD are taken for the password of one database: name with --secret what opens something else.",
+      ].join("\n"),
+    );
+  });
+
   it("says what was typed for nothing", () => {
     const { stray } = drafted([credential("A_TOKEN")], {
       leave: ["OTHER"],
@@ -172,7 +208,7 @@ describe("the draft of a service", () => {
     const value = ["correct", "horse", "battery"].join("-") + "-stapler9";
     const typed = {
       secret: [`API_KEY=${value}`],
-      setting: [`DB_PASSWORD=${value}`, "lower=1", "EMPTY="],
+      setting: [`DB_PASSWORD=${value}`, `ADMIN_PASSWORD=${value.replaceAll("-", " ")}`, "lower=1", "EMPTY="],
       workload: ["orders"],
       database: [`postgresql://user:${value}@host/db`, "redis://cache/0", "postgresql://{host}/db"],
       instance: ["Orders"],
@@ -185,6 +221,7 @@ describe("the draft of a service", () => {
         "--workload: wanted KIND/NAME, such as Deployment/orders; kinds are Deployment, StatefulSet, DaemonSet, CronJob, Job.",
         "--secret: wanted the name of a variable in capitals, or GROUP/NAME; never its value.",
         "--setting: DB_PASSWORD holds a password, which is no setting: name it with --secret, without its value.",
+        "--setting: ADMIN_PASSWORD names a credential, which is no setting: name it with --secret, without its value.",
         "--setting: wanted NAME=VALUE, the name in capitals.",
         "--setting: EMPTY is empty, which Parameter Store refuses: leave it where it is.",
         "--database: wanted an address without a user: seeding asks for user and password.",

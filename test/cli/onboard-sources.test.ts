@@ -119,6 +119,42 @@ describe("what a service reads, from files", () => {
     ]);
   });
 
+  it("takes what a name calls a credential for one, unless its value is plainly something else", async () => {
+    const dog = ["My dog", "Rex, 2019!"].join(" ");
+    values.push(dog);
+    const credentials = [
+      `DB_PASSWORD="${dog}"`,
+      `ADMIN_PASSWORD='${dog}'`,
+      "SHORT_PASSWORD=x",
+      "PIN_PASSWORD=12",
+      "DATE_PASSWORD=2019-05-01 or so",
+      "REFERRED_PASSWORD=${DB_PASSWORD}",
+      "ABSENT_PASSWORD=none",
+      "SESSION_SECRET=correct horse",
+      "CLIENT_SECRET=12345678",
+    ];
+    const settings = [
+      "PASSWORD_MIN_LENGTH=12",
+      "PASSWORD_HASH=bcrypt",
+      "SECRETS_DIR=/run/secrets",
+      "JWT_GCP_TOKEN_URL=https://tokens.internal/jwt",
+      "SECRET_REDIS_CA_CERTIFICATE_KEY=ca.crt",
+      "SMTP_PASSWORD=false",
+      "DB_PASS=/run/secrets/db-password",
+      "AUTH_TOKEN=https://tokens.internal/auth",
+      "MODEL_TOKENS=4096",
+      "REFRESH_TOKEN=30d",
+      "AUTHORIZATION=basic",
+    ];
+    const found = await read({ ".env": [...credentials, ...settings, ""].join("\n") });
+    const named = (meaning: string): string[] =>
+      found.keys.filter((key) => key.meaning === meaning).map(({ variable }) => variable);
+    assert.deepEqual(
+      [named("credential"), named("setting")],
+      [credentials, settings].map((lines) => lines.map((line) => line.slice(0, line.indexOf("=")))),
+    );
+  });
+
   it("reads a .env, whatever its name, and its quotes, comments and exports", async () => {
     const text = [
       "# local",

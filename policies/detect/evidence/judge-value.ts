@@ -41,8 +41,8 @@ function isNameOfCredential(value: string): boolean {
   );
 }
 
-/** A type or a field, not a value: `password: string`. */
-function isCredentialWord(value: string, { noun }: KeyReading): boolean {
+/** A type, a field or a method, not a value: `password: string`, `token: jwt`. */
+export function isCredentialWord(value: string, { noun }: KeyReading): boolean {
   return (
     /^(?:string|str|files|compat|systemd|sss|text|bytes?|object|secretkeyref|valuefrom|prompt|ask|file|env|stdin|bcrypt|scram-sha-\d+|plain|md5|sha\d{1,3}|basic|bearer|token|ldap|oauth2?|oidc|jwt|none|iam|kerberos|required|secret)$/i.test(
       value,
