@@ -3,6 +3,7 @@ import { type FoundDatabase, findDatabases } from "./databases";
 import type { Flags } from "./flags";
 import { groupName } from "./names";
 import type { Found, FoundKey } from "./sources/found";
+import { isName } from "./sources/judge-key";
 import type { Consumer } from "./typed";
 
 /** A group of credentials that rotate together, before a person has decided how. */
@@ -78,7 +79,9 @@ export function makeDraft(
       notes: found.notes,
     },
     stray: [
-      ...unknown.map(() => "--leave: nothing that was read has a variable of this name"),
+      ...unknown.map(
+        (name) => `--leave${isName(name) ? ` ${name}` : ""}: nothing that was read has a variable of this name`,
+      ),
       ...strayGroups("rotation", [...flags.rotations.keys()], groups),
       ...strayGroups(
         "database",

@@ -22,6 +22,7 @@ import { describeAdopted, describeNext } from "./next-steps";
 import type { OnboardOptions } from "./options";
 import { Missing, Questions } from "./questions";
 import { showAdded } from "./show-added";
+import { isName } from "./sources/judge-key";
 import { readSources } from "./sources/read-sources";
 
 /**
@@ -35,7 +36,10 @@ export async function runOnboard(typedName: string | undefined, options: Onboard
   const program = openProgram(options.program);
   if (typedName !== undefined) {
     const name = readField("name", typedName);
-    if ("problem" in name) throw new UserError(`${name.problem}.\nNothing was written.\nFix: name the service so.`);
+    if ("problem" in name) {
+      const shown = isName(typedName) ? `${typedName}: ` : "";
+      throw new UserError(`${shown}${name.problem}.\nNothing was written.\nFix: name the service so.`);
+    }
     if (options.adopt !== undefined && fileOf(program, typedName) !== undefined) {
       return adoptMore(program, typedName, options.adopt, options);
     }

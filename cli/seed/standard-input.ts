@@ -20,7 +20,9 @@ export async function readStandardInput(): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new UserError("Standard input is no UTF-8 text. Nothing was written.\nFix: give JSON, as --help shows it.");
+    throw new UserError(
+      "Standard input is no UTF-8 text. Nothing was written.\nFix: give it as UTF-8, in a form that --help shows.",
+    );
   } finally {
     for (const chunk of [...chunks, bytes]) chunk.fill(0);
   }

@@ -193,11 +193,12 @@ describe("the draft of a service", () => {
 
   it("says what was typed for nothing", () => {
     const { stray } = drafted([credential("A_TOKEN")], {
-      leave: ["OTHER"],
+      leave: ["OTHER", ["correct", "horse"].join(" ")],
       rotation: ["stripe=90"],
       instance: ["orders"],
     });
     assert.deepEqual(stray, [
+      "--leave OTHER: nothing that was read has a variable of this name",
       "--leave: nothing that was read has a variable of this name",
       "--rotation: no group is called stripe; there is app",
       "--instance: name the group, GROUP=VALUE; there is none",

@@ -176,6 +176,40 @@ describe("what a service reads, from files", () => {
     }
   });
 
+  it("reads a .env that begins with the mark of an editor, and says which of its lines have no value", async () => {
+    const rest = secret();
+    const text = [
+      "\ufeffDB_PASSWORD=x",
+      "API_TOKEN",
+      "export HOOK_TOKEN # from the shell",
+      "  # A comment",
+      `KEY="-----BEGIN`,
+      `${rest}`,
+      `-----END"`,
+      rest,
+      "HUNTER",
+      "PORT=8080\r",
+      "LOG_LEVEL\r",
+      "   ",
+      "LAST=1",
+    ].join("\n");
+    const found = await read({ ".env": text });
+    assert.deepEqual(
+      found.keys.map(({ variable }) => variable),
+      ["DB_PASSWORD", "KEY", "PORT", "LAST"],
+    );
+    const label = path.join(folder, ".env");
+    const without = (line: number, name: string): string =>
+      `Line ${line} of ${label} gives ${name} no value: it is left out. If the application reads it, write ${name}= there.`;
+    assert.deepEqual(found.notes, [
+      without(2, "API_TOKEN"),
+      without(3, "HOOK_TOKEN"),
+      `Line 8 of ${label} is no NAME=VALUE: it is left out.`,
+      `Line 9 of ${label} is no NAME=VALUE: it is left out.`,
+      without(11, "LOG_LEVEL"),
+    ]);
+  });
+
   it("reads the variables of a workload of any kind, and who it is", async () => {
     for (const kind of ["Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job"]) {
       const env = [
@@ -274,7 +308,17 @@ describe("what a service reads, from files", () => {
     const service = write("service.yaml", stringify({ kind: "Service", metadata: { name: "orders" } }));
     const other = write("notes.txt", `The key is ${value}.\n`);
     const missing = path.join(folder, "missing.yaml");
-    await assert.rejects(readSources([broken, service, other, missing]), ({ name, message }: Error) => {
+    const text = `DB_PASSWORD=${value}é\n`;
+    const encoded = (name: string, bytes: Buffer): string => {
+      fs.writeFileSync(path.join(folder, name), bytes);
+      return path.join(folder, name);
+    };
+    const marked = encoded("marked.env", Buffer.from(`\ufeff${text}`, "utf16le"));
+    const swapped = encoded("swapped.env", Buffer.from(`\ufeff${text}`, "utf16le").swap16());
+    const unmarked = encoded("unmarked.env", Buffer.from(`PORT=1\n`, "utf16le"));
+    const western = encoded("western.env", Buffer.from(text, "latin1"));
+    const all = [broken, service, other, missing, folder, marked, swapped, unmarked, western];
+    await assert.rejects(readSources(all), ({ name, message }: Error) => {
       assert.equal(name, "UserError");
       assert.ok(!message.includes(value), "a value is shown");
       const lines = message.split("\n");
@@ -283,6 +327,11 @@ describe("what a service reads, from files", () => {
         `${service}: it holds only Service, of which nothing can be taken.`,
         `${other}: it holds no manifest, of which nothing can be taken.`,
         `${missing}: it cannot be read (ENOENT).`,
+        `${folder}: it is a folder: name its files, each with --from.`,
+        ...[marked, swapped, unmarked].map(
+          (one) => `${one}: it is UTF-16, or no text: save it as UTF-8, such as with iconv -f UTF-16 -t UTF-8.`,
+        ),
+        `${western}: it is no UTF-8: save it as UTF-8, such as with iconv -f ENCODING -t UTF-8.`,
         "Nothing was written.",
         "Fix: give manifests of a workload, a ConfigMap or a Secret (YAML or JSON), or a file of variables (.env).",
       ]);

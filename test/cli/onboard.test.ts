@@ -188,15 +188,13 @@ describe("strongroom onboard", function () {
   });
 
   it("refuses what is no name, and what was typed for nothing", async () => {
-    const name = await run(["My Orders"]);
-    assert.deepEqual(
-      [name.status, name.stderr],
-      [
-        2,
-        'wanted the name of the service, which is its file\'s: lower-case letters, digits and hyphens, at most 40 characters, e.g. "api".\n' +
-          "Nothing was written.\nFix: name the service so.\n",
-      ],
-    );
+    const wanted =
+      'wanted the name of the service, which is its file\'s: lower-case letters, digits and hyphens, at most 40 characters, e.g. "api".\n' +
+      "Nothing was written.\nFix: name the service so.\n";
+    const name = await run(["Bad_Name"]);
+    assert.deepEqual([name.status, name.stderr], [2, `Bad_Name: ${wanted}`]);
+    const words = await run([`Not ${stage.makeValue()}`]);
+    assert.deepEqual([words.status, words.stderr], [2, wanted]);
     const group = await run(["--from", "-", "--rotation", "crm=30"], manifests());
     assert.deepEqual(
       [group.status, group.stderr],

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { shownPath } from "../../paths";
 import { readDocuments } from "../../scan/documents";
@@ -8,6 +7,7 @@ import { isEnvFile, readEnvFile } from "./env-file";
 import { addKey, type Found, type FoundKey } from "./found";
 import { readManifests } from "./manifests";
 import { type Objects, sortObjects } from "./objects";
+import { readText } from "./read-text";
 
 /** Stands for standard input. */
 const standardInput = "-";
@@ -27,8 +27,12 @@ export async function readSources(paths: readonly string[]): Promise<Found> {
   const problems: string[] = [];
   for (const path of new Set(paths)) {
     const label = path === standardInput ? "standard input" : shownPath(path);
-    const text = path === standardInput ? await readStandardInput() : readText(path, problems);
-    if (text === undefined) continue;
+    const given = path === standardInput ? { value: await readStandardInput() } : readText(path);
+    if ("problem" in given) {
+      problems.push(`${label}: ${given.problem}.`);
+      continue;
+    }
+    const text = given.value;
     if (/(^|\.)env(\.|$)/.test(basename(path)) || (isEnvFile(text) && !/^\s*[[{]/.test(text))) {
       found.push(readEnvFile(text, label));
       continue;
@@ -48,15 +52,6 @@ export async function readSources(paths: readonly string[]): Promise<Found> {
   if (problems.length > 0) throw new UserError(`${problems.join("\n")}\nNothing was written.\n${wanted}`);
   const hasManifests = objects.holders.length + objects.readers.length > 0;
   return merge([...(hasManifests ? [readManifests(objects)] : []), ...found]);
-}
-
-function readText(path: string, problems: string[]): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    problems.push(`${shownPath(path)}: it cannot be read (${(error as { code?: string }).code ?? "unknown"}).`);
-    return undefined;
-  }
 }
 
 function merge(all: readonly Found[]): Found {
