@@ -2,6 +2,7 @@ import { dueDay } from "../../components/model/due-day";
 import type { InventoryItem } from "../../components/model/inventory";
 import { recordCommand } from "../../components/model/rotation-commands";
 import type { EntryDates } from "../aws/entry-dates";
+import { restoreCommand } from "../aws/restore-command";
 import { unknownNotes } from "./notes";
 
 /** An entry with what AWS says of it. */
@@ -37,11 +38,6 @@ export function missingFix({ environment, stack = environment, mode }: Inventory
   return mode === "rds-managed"
     ? "give its ARN of today under strongroom:overrides."
     : `create it: pulumi up --stack ${stack}.`;
-}
-
-/** What keeps an entry whose deletion is scheduled. */
-export function restoreCommand(entry: string): string {
-  return `aws secretsmanager restore-secret --secret-id ${entry}`;
 }
 
 function manual(item: InventoryItem, { valuePut }: EntryDates): LiveItem {

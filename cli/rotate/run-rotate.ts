@@ -1,6 +1,7 @@
 import { secretsName } from "../../components/model/names";
 import { checkAccount } from "../aws/account";
 import type { EntryVersions } from "../aws/entries";
+import { restoreCommand } from "../aws/restore-command";
 import { StagedEntries } from "../aws/staged-entries";
 import { Cluster } from "../cluster/cluster";
 import { type ExternalSecretRef, externalSecretsReading } from "../cluster/external-secrets";
@@ -162,7 +163,7 @@ async function lookAt(
   if (versions.isDeleted) {
     return refuse(
       "is about to be deleted.",
-      `if it is still needed, type aws secretsmanager restore-secret --secret-id ${entry}, then run this again.`,
+      `if it is still needed, type ${restoreCommand(entry)}, then run this again.`,
     );
   }
   const { current } = versions;

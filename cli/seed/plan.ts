@@ -1,4 +1,5 @@
 import type { Entries } from "../aws/entries";
+import { restoreCommand } from "../aws/restore-command";
 import { jsonObject } from "../json-object";
 import { UserError } from "../user-error";
 import { isPlaceholder } from "./check-value";
@@ -54,8 +55,8 @@ async function planEntry(group: SeedGroup, entries: Entries, stack: string, repl
     return refuse("does not exist.", `create it: pulumi up --stack ${stack}, then run this again.`);
   }
   if (versions.isDeleted) {
-    const restore = `aws secretsmanager restore-secret --secret-id ${entry}`;
-    return refuse("is about to be deleted.", `if it is still needed, type ${restore}, then run this again.`);
+    const fix = `if it is still needed, type ${restoreCommand(entry)}, then run this again.`;
+    return refuse("is about to be deleted.", fix);
   }
   if (versions.pending !== undefined) {
     return refuse(
