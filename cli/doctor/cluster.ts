@@ -1,3 +1,4 @@
+import type { Environment } from "../../components/model/environment";
 import type { CheckLine } from "../../report/doctor-report";
 import { count } from "../../report/words";
 import { upAfresh } from "./commands";
@@ -37,9 +38,8 @@ export interface ClusterFacts {
 
 /** What decides how a line reads. */
 interface Situation {
-  /** The environment, e.g. `"prod"`. */
-  environment: string;
-  cluster: { name: string; endpoint: string };
+  /** What the cluster has is the environment's, and the ExternalSecrets are the stack's: another one's, where it is a team's. */
+  environment: Pick<Environment, "name" | "stack" | "cluster">;
   expected: Expected;
   /** Services of which an entry awaits its value: their ExternalSecrets cannot be ready. */
   awaiting: readonly string[];
@@ -47,7 +47,10 @@ interface Situation {
 
 /** Lines on the cluster of an environment. */
 export function clusterLines(facts: Reading<ClusterFacts>, situation: Situation): CheckLine[] {
-  const { environment, cluster, expected } = situation;
+  const {
+    environment: { name, cluster },
+    expected,
+  } = situation;
   if ("failed" in facts) {
     const rest = ["operator", "CRDs", ...expected.helpers.map(({ what }) => what), "stores", "ExternalSecrets"];
     const all = [...rest, ...(expected.admission ? ["admission policy"] : [])];
@@ -60,12 +63,12 @@ export function clusterLines(facts: Reading<ClusterFacts>, situation: Situation)
   const { value } = facts;
   return [
     ok("API server", `${cluster.name} at ${cluster.endpoint}, Kubernetes ${value.version}`),
-    ...operatorLines(value.operator, expected.operator, environment),
-    kindsLine(value.kinds, environment),
-    ...value.helpers.map((helper, at) => helperLine(helper, expected.helpers[at]!, environment)),
-    ...value.stores.map((store, at) => storeLine(store, expected.stores[at]!, environment)),
+    ...operatorLines(value.operator, expected.operator, name),
+    kindsLine(value.kinds, name),
+    ...value.helpers.map((helper, at) => helperLine(helper, expected.helpers[at]!, name)),
+    ...value.stores.map((store, at) => storeLine(store, expected.stores[at]!, name)),
     ...externalSecretLines(value.externalSecrets, situation),
-    admissionLine(value.admission, expected.admission, environment),
+    admissionLine(value.admission, expected.admission, name),
   ];
 }
 
@@ -100,12 +103,12 @@ function externalSecretLines(
   const missing = expected.externalSecrets.filter((one) => !standing.has(title(one)));
   const failing = found.value.filter(({ ready }) => !ready);
   const lines = [
-    ...missing.map((one) => problem(check, `${title(one)} does not exist.`, upAfresh(environment))),
+    ...missing.map((one) => problem(check, `${title(one)} does not exist.`, upAfresh(environment.stack))),
     ...failing.map((one) => {
       const seeds = expected.externalSecrets.find(
         (each) => title(each) === title(one) && each.brings === "secrets" && awaiting.includes(each.service),
       );
-      const fix = seeds ? `npx strongroom seed ${environment} ${seeds.service}` : readAgain(one);
+      const fix = seeds ? `npx strongroom seed ${environment.name} ${seeds.service}` : readAgain(one);
       return problem(check, `${title(one)} is not ready: ${one.message}.`, fix);
     }),
   ];

@@ -100,7 +100,7 @@ export async function examineEnvironment(name: string, examination: Examination)
       machine: [...machineLines(machine, environment), ...files],
       account: accountLines(inAccount, environment),
       state: stateLines(state, name),
-      cluster: clusterLines(inCluster, { environment: name, cluster: environment.cluster, expected, awaiting }),
+      cluster: clusterLines(inCluster, { environment, expected, awaiting }),
       secrets: secretLines(items, inAccount.dates, examination.today),
     },
   };

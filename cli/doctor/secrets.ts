@@ -48,10 +48,10 @@ export function secretLines(
 function entryLines(items: readonly InventoryItem[], dates: Dates): CheckLine[] {
   const check = "entries";
   const lines = items.flatMap((item): CheckLine[] => {
-    const { entry } = item;
+    const { entry, environment, stack = environment } = item;
     const found = dates.get(entry);
     if (found === undefined) {
-      const fix = item.mode === "rds-managed" ? missingFix(item) : upAfresh(item.environment);
+      const fix = item.mode === "rds-managed" ? missingFix(item) : upAfresh(stack);
       return [problem(check, `${entry} does not exist in Secrets Manager.`, fix)];
     }
     return found.isDeleted ? [problem(check, `${entry} is about to be deleted.`, restoreCommand(entry))] : [];
@@ -86,11 +86,11 @@ function valueLines(standing: readonly Standing[]): CheckLine[] {
 function rotationLines(standing: readonly Standing[], today: Day): CheckLine[] {
   const check = "rotations";
   const lines = standing.flatMap(({ item, dates }): CheckLine[] => {
-    const { entry, environment, service, group, mode } = item;
+    const { entry, environment, stack = environment, service, group, mode } = item;
     const state = rotationState(withLiveDates(item, dates).item, today);
     const off = mode !== "manual" && !dates.rotationEnabled;
     return [
-      ...(off ? [problem(check, `${entry} has its rotation switched off.`, upAfresh(environment))] : []),
+      ...(off ? [problem(check, `${entry} has its rotation switched off.`, upAfresh(stack))] : []),
       ...(state.kind === "overdue"
         ? [
             problem(

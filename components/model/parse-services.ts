@@ -19,6 +19,8 @@ export interface DeclaredService {
 /** What an environment adds to the declarations. */
 export interface ParseOptions {
   environment: EnvironmentRef;
+  /** The stack whose file is read, for what to type: `"prod-payments"` of a team. Default: the environment's own. */
+  stack?: string;
   /** `strongroom:overrides` of the stack file: service name to a part of its declaration, laid over it. */
   overrides?: Record<string, unknown>;
   /**
@@ -66,7 +68,7 @@ interface Parsed {
 }
 
 function parseOne({ file, declaration }: DeclaredService, options: ParseOptions): Parsed {
-  const { environment, overrides = {} } = options;
+  const { environment, stack = environment.name, overrides = {} } = options;
   const { value, missing } = resolveFor(environment, declaration);
   const name = (value as { name?: unknown }).name;
   const label = typeof name === "string" ? name : "";
@@ -76,7 +78,7 @@ function parseOne({ file, declaration }: DeclaredService, options: ParseOptions)
   const problems = absent.map(({ path, has }): Problem => {
     const setting = `strongroom:overrides.${label}.${formatPath(path)}`;
     const beside = has.length > 0 ? ` beside ${has.join(", ")}` : "";
-    const type = `pulumi config set --stack ${environment.name} --path '${setting}' VALUE`;
+    const type = `pulumi config set --stack ${stack} --path '${setting}' VALUE`;
     const fix = `add ${environment.name} or default${beside}, or type: ${type}`;
     return { where: file, path, message: `has no value for environment "${environment.name}": ${fix}` };
   });
@@ -140,13 +142,14 @@ function misnamed(parsed: readonly (Parsed & DeclaredService)[]): Problem[] {
     }));
 }
 
-function strayOverrides(parsed: readonly Parsed[], { overrides = {}, environment }: ParseOptions): Problem[] {
+function strayOverrides(parsed: readonly Parsed[], options: ParseOptions): Problem[] {
+  const { environment, stack = environment.name, overrides = {} } = options;
   const names = new Set(parsed.map(({ name }) => name));
   return Object.keys(overrides)
     .filter((name) => !names.has(name))
     .map((name) => ({
       where: "strongroom:overrides",
       path: [name],
-      message: `no service has this name; there are ${[...names].sort().join(", ")}. Type: pulumi config rm --stack ${environment.name} --path 'strongroom:overrides.${name}'`,
+      message: `no service has this name; there are ${[...names].sort().join(", ")}. Type: pulumi config rm --stack ${stack} --path 'strongroom:overrides.${name}'`,
     }));
 }

@@ -12,10 +12,10 @@ import { declarationsOfStack, TeamWithoutServices } from "./team-stack";
  * @throws ServiceDeclarationError or EnvironmentConfigError with every problem.
  */
 export function servicesFor(environment: Environment, declared: readonly DeclaredService[]): Service[] {
-  const { overrides, secrets, team } = environment;
+  const { stack, overrides, secrets, team } = environment;
   // What a team's stack file may not say, `ServiceSecrets` checks by what the environment's own stack says.
   const generatedNeedsReason = team === undefined ? secrets.generatedNeedsReason : false;
-  const options = { environment, overrides, generatedNeedsReason };
+  const options = { environment, stack, overrides, generatedNeedsReason };
   const services = parseServices(ofStack(environment, declared), options);
   checkAgainstServices(environment, services);
   return services;

@@ -285,8 +285,8 @@ describe("what the doctor says of the state", () => {
 describe("what the doctor says of the cluster", () => {
   const program = loadProgram("prod", root);
   const expected = expectedInCluster(program);
-  const cluster = { name: "prod", endpoint: "https://prod.example.com" };
-  const situation = { environment: "prod", cluster, expected, awaiting: ["worker"] };
+  const cluster = { ...program.environment.cluster, name: "prod", endpoint: "https://prod.example.com" };
+  const situation = { environment: { name: "prod", stack: "prod", cluster }, expected, awaiting: ["worker"] };
   const deployment = (name: string, more: Partial<DeploymentFacts> = {}): DeploymentFacts => {
     const [namespace, selector] = ["external-secrets", `app.kubernetes.io/name=${name}`];
     return { namespace, name, replicas: 2, available: 2, chart: "external-secrets-2.9.0", selector, ...more };
@@ -321,6 +321,16 @@ describe("what the doctor says of the cluster", () => {
       { check: "ExternalSecrets", state: "ok", found: "6 ExternalSecrets, all ready" },
       { check: "admission policy", state: "ok", found: "strongroom-config-maps is bound: Deny, Audit" },
     ]);
+  });
+
+  it("names the stack that brings what is missing: a team's its ExternalSecrets, the environment's own all else", () => {
+    const missing = { externalSecrets: { value: [] }, stores: [{ value: undefined }, { value: ready }] };
+    const found = lines(missing, { environment: { ...situation.environment, stack: "prod-payments" } });
+    assert.deepEqual(
+      shown(found, "store")[0],
+      `problem: there is no ClusterSecretStore aws-secrets-manager. Fix: ${up}`,
+    );
+    for (const line of shown(found, "ExternalSecrets")) assert.ok(line.endsWith(`Fix: ${up}-payments`), line);
   });
 
   it("is no pass of anything where it was not reached", () => {

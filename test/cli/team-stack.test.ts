@@ -9,6 +9,7 @@ import { platformOf } from "../../components/model/team-stack";
 import { environmentReport } from "../../report/documents/report";
 import { copyProgram } from "./program-copy";
 import { runCli } from "./run-cli";
+import { SeedStage } from "./seed-stage";
 import { type Config, StackFiles } from "./split-by-team";
 
 describe("an environment that is split by team", () => {
@@ -72,6 +73,25 @@ describe("an environment that is split by team", () => {
         "prod-payments is the stack of team payments, and no environment. Nothing was changed.\n" +
         "Fix: name the environment, prod: the stack is found by the service.",
     });
+  });
+
+  it("is what the lines to type name where an entry of it does not exist", async () => {
+    const stage = new SeedStage();
+    await stage.start();
+    stage.aws.account = "333344445555";
+    const run = async (command: string, ...args: string[]): Promise<string> => {
+      const { stdout, stderr } = await stage.runCommand(command, [...args, "--program", folder]);
+      return stdout + stderr;
+    };
+    const missing = "prod/billing/invoicing does not exist";
+    const fix = "Fix: create it: pulumi up --stack prod-payments, then run this again.\n";
+    assert.equal(await run("seed", "prod", "billing", "--dry-run"), `${missing}. Nothing was written.\n${fix}`);
+    const rotated = ["prod", "billing", "invoicing"];
+    assert.equal(await run("rotate", ...rotated, "--no-wait"), `${missing}. Nothing was changed.\n${fix}`);
+    const inventory = await run("inventory", "prod", "--live");
+    const live = `${missing} in Secrets Manager: create it: pulumi up --stack prod-payments.`;
+    assert.ok(inventory.split("\n").includes(live), inventory);
+    await stage.stop();
   });
 
   it("stands in the inventory as a whole", () => {

@@ -119,6 +119,15 @@ describe("the stack of a team", () => {
     });
   });
 
+  it("is named by the lines to type where a declaration lacks what its file may say", () => {
+    const changed = { "strongroom:team": "payments", "strongroom:overrides": { checkout: {} } };
+    assert.throws(() => servicesFor(environment("prod-payments", changed), declared), {
+      message:
+        "A service declaration is wrong:\n" +
+        "  strongroom:overrides: checkout: no service has this name; there are billing, invoices. Type: pulumi config rm --stack prod-payments --path 'strongroom:overrides.checkout'",
+    });
+  });
+
   it("is refused for a team that owns nothing, here and there", () => {
     assert.throws(() => servicesFor(environment("prod-payment", { "strongroom:team": "payment" }), declared), {
       name: "EnvironmentConfigError",
