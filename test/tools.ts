@@ -49,17 +49,17 @@ export function tool(name: ToolName): string {
 }
 
 /**
- * What tests that need tools ask first: with `CI=true` a missing one is installed, and fails them where it cannot be; elsewhere nobody waits
- * for a download.
+ * Defines tests that need tools. With `CI=true` a missing one is installed, and fails them where it cannot be; elsewhere nobody waits for a
+ * download: a line says what is left out and how to have it.
  *
- * @returns The line that says what is left out and how to have it, or nothing where the tests can run.
+ * @param tests What is left out otherwise, to be read in a sentence: `"the linters of the workflows"`.
+ * @param define Calls `describe` or `it`.
  */
-export function toolsLeftOut(tests: string, names: readonly ToolName[]): string | undefined {
-  if (process.env.CI === "true") return undefined;
-  const missing = names.filter((name) => !fs.existsSync(executableOf(name)));
-  return missing.length === 0
-    ? undefined
-    : `Left out: ${tests}, because ${missing.join(" and ")} is not installed. Fix: CI=true npm test`;
+export function withTools(tests: string, names: readonly ToolName[], define: () => void): void {
+  const missing = process.env.CI === "true" ? [] : names.filter((name) => !fs.existsSync(executableOf(name)));
+  if (missing.length === 0) return define();
+  const because = `${missing.join(" and ")} is not installed`;
+  process.stdout.write(`Left out: ${tests}, because ${because}. Fix: CI=true npm test\n`);
 }
 
 function folderOf(name: ToolName): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Database } from "../../components/model/service";
-import { toolsLeftOut } from "../tools";
+import { withTools } from "../tools";
 import { entry, print, StandInCloud } from "./stand-in-cloud";
 
 const managedArn =
@@ -9,9 +9,9 @@ const managedArn =
 const own = (declared: Partial<Database> = {}): string => print("api", declared);
 const managed = (declared: Partial<Database> = {}): string => print("billing", declared);
 
-const leftOut = toolsLeftOut("the runs of the script for an RDS entry", ["gojq"]);
-if (leftOut !== undefined) process.stdout.write(`${leftOut}\n`);
-else describe("the script for an RDS entry, run", runs);
+withTools("the runs of the script for an RDS entry", ["gojq"], () => {
+  describe("the script for an RDS entry, run", runs);
+});
 
 function runs(this: Mocha.Suite): void {
   this.timeout(180_000);

@@ -3,33 +3,31 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { loadProgram } from "../../cli/load-program";
 import { scriptOf } from "../../cli/respond/script/print-script";
 import { quoted } from "../../cli/respond/script/rds-script";
-import { tool, toolsLeftOut } from "../tools";
+import { tool, withTools } from "../tools";
 import { root, runCli } from "./run-cli";
 import { print } from "./stand-in-cloud";
 
-const leftOut = toolsLeftOut("shellcheck of the script for an RDS entry", ["shellcheck"]);
-if (leftOut !== undefined) process.stdout.write(`${leftOut}\n`);
-
 describe("the script for an RDS entry", () => {
-  const lints = leftOut === undefined ? it : () => undefined;
-  lints("passes shellcheck, whoever owns the password, whatever the server", function () {
-    this.timeout(180_000);
-    for (const service of ["api", "billing"] as const) {
-      for (const declared of [
-        {},
-        { kind: "cluster" },
-        { engine: "mysql" },
-        { engine: "oracle" },
-        { engine: "sqlserver" },
-      ] as const) {
-        const { status, stdout } = spawnSync(tool("shellcheck"), ["-"], {
-          input: print(service, declared),
-          encoding: "utf8",
-        });
-        assert.equal(stdout, "");
-        assert.equal(status, 0);
+  withTools("shellcheck of the script for an RDS entry", ["shellcheck"], () => {
+    it("passes shellcheck, whoever owns the password, whatever the server", function () {
+      this.timeout(180_000);
+      for (const service of ["api", "billing"] as const) {
+        for (const declared of [
+          {},
+          { kind: "cluster" },
+          { engine: "mysql" },
+          { engine: "oracle" },
+          { engine: "sqlserver" },
+        ] as const) {
+          const { status, stdout } = spawnSync(tool("shellcheck"), ["-"], {
+            input: print(service, declared),
+            encoding: "utf8",
+          });
+          assert.equal(stdout, "");
+          assert.equal(status, 0);
+        }
       }
-    }
+    });
   });
 
   it("has RDS make the password that it owns, and moves no stage of it", () => {

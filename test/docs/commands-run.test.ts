@@ -7,7 +7,7 @@ import { parseDocument } from "yaml";
 import { reminders } from "../../components/model/reminder";
 import { copyProgram } from "../cli/program-copy";
 import { apple } from "../model/inventory-item";
-import { tool, toolsLeftOut } from "../tools";
+import { tool, withTools } from "../tools";
 import { type Block, readPage, root } from "./pages";
 import { commandsIn, typedIn } from "./typed";
 
@@ -51,14 +51,6 @@ describe("commands that the pages show, run as they stand", function () {
 
   function executable(name: string, script: string): void {
     fs.writeFileSync(path.join(tools, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  }
-
-  /** Puts jq on PATH, unless this machine is to do without. */
-  function hasJq(what: string): boolean {
-    if (toolsLeftOut(what, ["gojq"]) !== undefined) return false;
-    const jq = path.join(tools, "jq");
-    if (!fs.existsSync(jq)) fs.symlinkSync(tool("gojq"), jq);
-    return true;
   }
 
   /** Runs a block, or the changed text of it, in the copy of the program. */
@@ -169,22 +161,25 @@ describe("commands that the pages show, run as they stand", function () {
     assert.match(text, /^Scan: clean\./m);
   });
 
-  it("docs/json.md: entries and environments out of their documents", function () {
-    if (!hasJq("documents through jq")) this.skip();
-    const line =
-      "npx strongroom inventory prod --json | jq -r '.entries[] | select(.state != \"ok\") | [.entry, .state, .owner] | @tsv'";
-    const { status, stdout, text } = run({ page: "docs/json.md", line });
-    assert.equal(status, 0, text);
-    assert.match(stdout, /^prod\/billing\/invoicing\tawaiting-seed\tpayments <payments@example\.com>$/m);
-    assert.match(stdout, /^prod\t333344445555\teu-west-1$/m);
-  });
+  withTools("documents through jq", ["gojq"], () => {
+    before(() => fs.symlinkSync(tool("gojq"), path.join(tools, "jq")));
 
-  it("docs/report.md: readers and exemptions out of the report's JSON", function () {
-    if (!hasJq("a report through jq")) this.skip();
-    const line = "npx strongroom report prod --json | jq -r '.access.values[] | [.name, (.readers[] | .role)] | @tsv'";
-    const { status, stdout, text } = run({ page: "docs/report.md", line });
-    assert.equal(status, 0, text);
-    assert.match(stdout, /^prod\/api\/apple\tstrongroom-prod-store-aws-secrets-manager$/m);
-    assert.match(stdout, /^\[\]$/m);
+    it("docs/json.md: entries and environments out of their documents", () => {
+      const line =
+        "npx strongroom inventory prod --json | jq -r '.entries[] | select(.state != \"ok\") | [.entry, .state, .owner] | @tsv'";
+      const { status, stdout, text } = run({ page: "docs/json.md", line });
+      assert.equal(status, 0, text);
+      assert.match(stdout, /^prod\/billing\/invoicing\tawaiting-seed\tpayments <payments@example\.com>$/m);
+      assert.match(stdout, /^prod\t333344445555\teu-west-1$/m);
+    });
+
+    it("docs/report.md: readers and exemptions out of the report's JSON", () => {
+      const line =
+        "npx strongroom report prod --json | jq -r '.access.values[] | [.name, (.readers[] | .role)] | @tsv'";
+      const { status, stdout, text } = run({ page: "docs/report.md", line });
+      assert.equal(status, 0, text);
+      assert.match(stdout, /^prod\/api\/apple\tstrongroom-prod-store-aws-secrets-manager$/m);
+      assert.match(stdout, /^\[\]$/m);
+    });
   });
 });

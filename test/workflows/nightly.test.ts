@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { makeSharedSecret, root } from "../cli/run-cli";
-import { tool, toolsLeftOut } from "../tools";
+import { tool, withTools } from "../tools";
 import { type JobResult, readWorkflow, runJob } from "./run-job";
 
 const workflow = readWorkflow("nightly");
@@ -104,9 +104,7 @@ describe("the nightly checks", function () {
     );
   });
 
-  const leftOut = toolsLeftOut("the issue of the nightly checks", ["gojq"]);
-  if (leftOut !== undefined) process.stdout.write(`${leftOut}\n`);
-  else {
+  withTools("the issue of the nightly checks", ["gojq"], () => {
     it("open one issue, bring it up to date, and close it when nothing is found any more", async () => {
       fs.copyFileSync(path.join(__dirname, "fake-gh.js"), file("bin/gh"));
       fs.chmodSync(file("bin/gh"), 0o755);
@@ -151,5 +149,5 @@ describe("the nightly checks", function () {
       assert.deepEqual(last.comments, ["[This run](https://github.com/acme/platform/actions/runs/5) found nothing."]);
       assert.equal((await night(undefined, "success")).issues.length, 1);
     });
-  }
+  });
 });

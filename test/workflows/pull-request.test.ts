@@ -6,7 +6,7 @@ import * as path from "node:path";
 import type { Log } from "sarif";
 import { makeSharedSecret, root } from "../cli/run-cli";
 import { sarifErrors } from "../report/sarif-schema";
-import { tool, toolsLeftOut } from "../tools";
+import { tool, withTools } from "../tools";
 import { Evaluation } from "./expressions";
 import { type JobResult, readWorkflow, runJob } from "./run-job";
 
@@ -192,9 +192,7 @@ describe("a pull request that puts a secret into a ConfigMap and a parameter", f
     }
   });
 
-  const leftOut = toolsLeftOut("the comment on a pull request", ["gojq"]);
-  if (leftOut !== undefined) process.stdout.write(`${leftOut}\n`);
-  else {
+  withTools("the comment on a pull request", ["gojq"], () => {
     it("is commented on once, by a job that runs none of its code", async () => {
       const bin = path.join(sandbox.folder, "bin");
       const job = path.join(sandbox.folder, "comment");
@@ -220,7 +218,7 @@ describe("a pull request that puts a secret into a ConfigMap and a parameter", f
         assert.equal(comments()[1]?.body, `<!-- strongroom preview -->\n${text}`);
       }
     });
-  }
+  });
 });
 
 describe("the jobs that may write", () => {

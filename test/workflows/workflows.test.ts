@@ -8,7 +8,7 @@ import { listEnvironments, readProject } from "../../cli/preview/project";
 import { deploymentOrder } from "../../components/model/production";
 import { engine } from "../../lab/parts/engine";
 import { root } from "../cli/run-cli";
-import { tool, toolsLeftOut } from "../tools";
+import { tool, withTools } from "../tools";
 import { type Job, type Step, readWorkflow } from "./run-job";
 
 const folder = path.join(root, ".github", "workflows");
@@ -86,9 +86,9 @@ describe("the workflows", () => {
   });
 });
 
-const leftOut = toolsLeftOut("the linters of the workflows", ["actionlint", "shellcheck", "zizmor"]);
-if (leftOut !== undefined) process.stdout.write(`${leftOut}\n`);
-else describe("the linters of the workflows", linters);
+withTools("the linters of the workflows", ["actionlint", "shellcheck", "zizmor"], () => {
+  describe("the linters of the workflows", linters);
+});
 
 function linters(this: Mocha.Suite): void {
   this.timeout(300_000);
