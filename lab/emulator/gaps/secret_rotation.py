@@ -193,14 +193,13 @@ def _teller(backend, secret):
 
 def _run_function(backend, secret, function, version, steps):
     """The step that failed in the last attempt, or None."""
-    failed = _attempt(backend, secret, function, version, steps)
-    for _ in range(_attempts - 1):
-        if failed is None:
-            break
-        time.sleep(_seconds_between)
+    for attempt in range(_attempts):
+        if attempt > 0:
+            time.sleep(_seconds_between)
         failed = _attempt(backend, secret, function, version, steps)
-    if failed is None:
-        secret.last_rotation_date = int(time.time())
+        if failed is None:
+            secret.last_rotation_date = int(time.time())
+            break
     if steps == ["testSecret"]:
         # The copy was made for the test.
         secret.versions.pop(version, None)
