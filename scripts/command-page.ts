@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { buildProgram } from "../cli/main";
+import { table } from "../report/markdown";
 
 /** Columns of the help that is shown. */
 const columns = 100;
@@ -7,9 +8,10 @@ const columns = 100;
 /** The page of the command line: what --help says of each command, word for word. */
 export function commandPage(): { file: string; text: string } {
   const program = buildProgram();
-  const rows = program.commands.map(
-    (command) => `| [${command.name()}](#strongroom-${command.name()}) | ${command.description()} |`,
-  );
+  const rows = program.commands.map((command) => [
+    `[${command.name()}](#strongroom-${command.name()})`,
+    command.description(),
+  ]);
   return {
     file: "docs/commands.md",
     text: [
@@ -20,7 +22,7 @@ export function commandPage(): { file: string; text: string } {
       "## Exit statuses",
       statuses,
       "## Commands",
-      ["| command | what it does |", "| --- | --- |", ...rows].join("\n"),
+      table(["command", "what it does"], rows),
       ...program.commands.flatMap((command) => [
         `### strongroom ${command.name()}`,
         `\`\`\`text\n${helpOf(command).trim()}\n\`\`\``,
@@ -38,13 +40,17 @@ const common = [
   "- A command or option that is mistyped is refused, with the one that was probably meant.",
 ].join("\n");
 
-const statuses = [
-  "| status | meaning |",
-  "| --- | --- |",
-  "| 0 | clean, or done |",
-  "| 1 | something is to be done, and the output says what: a mandatory rule is violated, a rotation is overdue, a value is missing, a step failed |",
-  "| 2 | an error: wrong input, no credentials, no answer. Its message carries the fix |",
-].join("\n");
+const statuses = table(
+  ["status", "meaning"],
+  [
+    ["0", "clean, or done"],
+    [
+      "1",
+      "something is to be done, and the output says what: a mandatory rule is violated, a rotation is overdue, a value is missing, a step failed",
+    ],
+    ["2", "an error: wrong input, no credentials, no answer. Its message carries the fix"],
+  ],
+);
 
 function helpOf(command: Command): string {
   let text = "";

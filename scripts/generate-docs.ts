@@ -6,6 +6,7 @@ import type { Detector } from "../policies/detect/detector";
 import { discoverDetectors } from "../policies/detect/discover-detectors";
 import { discoverRules } from "../policies/engine/discover-rules";
 import type { Rule } from "../policies/engine/rule";
+import { table } from "../report/markdown";
 import { commandPage } from "./command-page";
 import { documentPages } from "./document-pages";
 import { referencePages } from "./reference-pages";
@@ -51,12 +52,8 @@ export async function generatePages(): Promise<Page[]> {
 }
 
 function ruleIndex(rules: readonly Rule[]): string {
-  const rows = rules.map(
-    ({ id, description, severity }) => `| [${id}](rules/${id}.md) | ${severity} | ${description} |`,
-  );
-  return ["# The guard's rules", "", "| rule | severity | what it holds |", "| --- | --- | --- |", ...rows, ""].join(
-    "\n",
-  );
+  const rows = rules.map(({ id, description, severity }) => [`[${id}](rules/${id}.md)`, severity, description]);
+  return ["# The guard's rules", table(["rule", "severity", "what it holds"], rows)].join("\n\n");
 }
 
 /** Titles of the examples only: their values are made to look like credentials, and would set off every scanner. */
@@ -82,20 +79,16 @@ function rulePage({ id, description, severity, why, fix, references, examples }:
 
 function detectorIndex(detectors: readonly Detector[]): string {
   const formats = detectors.reduce((sum, detector) => sum + (detector.formats?.length ?? 0), 0);
-  const rows = detectors.map(
-    ({ id, title, formats: own }) =>
-      `| [${id}](detectors/${id}.md) | ${title} | ${own?.length ?? "by key and value"} |`,
-  );
+  const rows = detectors.map(({ id, title, formats: own }) => [
+    `[${id}](detectors/${id}.md)`,
+    title,
+    String(own?.length ?? "by key and value"),
+  ]);
   return [
     "# Detectors",
-    "",
     `${detectors.length} detectors, ${formats} formats. A finding names its detector: \`(stripe, 32 characters, masked)\`.`,
-    "",
-    "| detector | finds | formats |",
-    "| --- | --- | --- |",
-    ...rows,
-    "",
-  ].join("\n");
+    table(["detector", "finds", "formats"], rows),
+  ].join("\n\n");
 }
 
 /** What is found, and what a reader may trust about it. Samples stay in the source, where they are made at run time. */

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import type { Playbook, PlaybookStep } from "../cli/respond/playbook";
 import { readPlaybooks } from "../cli/respond/read-playbooks";
+import { table } from "../report/markdown";
 
 type Step = Omit<PlaybookStep, "pageOnly">;
 
@@ -14,15 +15,13 @@ export function runbookPages(): { file: string; text: string }[] {
 }
 
 function index(playbooks: readonly Playbook[]): string {
-  const rows = playbooks.map(({ id, title, appliesTo }) => `| [${title}](runbooks/${id}.md) | ${appliesTo} |`);
+  const rows = playbooks.map(({ id, title, appliesTo }) => [`[${title}](runbooks/${id}.md)`, appliesTo ?? ""]);
   return [
     "# Runbooks",
     "",
     "A secret leaked. Find its kind, print its page, and go down it: **revoke, rotate, audit, communicate**, in this order, every time. Write down when each line was done.",
     "",
-    "| kind | what leaked |",
-    "| --- | --- |",
-    ...rows,
+    table(["kind", "what leaked"], rows),
     "",
   ].join("\n");
 }
