@@ -2,25 +2,9 @@ import assert from "node:assert/strict";
 import { githubAccess } from "../../components/model/environment-arguments";
 import { checkAgainstServices, parseEnvironment, storeNamespaces } from "../../components/model/parse-environment";
 import type { Service } from "../../components/model/service";
+import { stackValues } from "./stack-values";
 
-const values: Record<string, unknown> = {
-  "aws:region": "eu-west-1",
-  "aws:allowedAccountIds": ["123456789012"],
-  "strongroom:account": "123456789012",
-  "strongroom:secrets": {},
-  "strongroom:cluster": {
-    name: "dev",
-    endpoint: "https://ABC.gr7.eu-west-1.eks.amazonaws.com",
-    certificateAuthority: "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t",
-    issuer: "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC",
-    oidcProviderArn: "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC",
-  },
-  "strongroom:github": { repositories: [] },
-  "strongroom:operator": {},
-  "strongroom:namespaces": [],
-  "strongroom:seeded": [],
-  "strongroom:overrides": {},
-};
+const values: Record<string, unknown> = { ...stackValues, "strongroom:github": { repositories: [] } };
 const cluster = values["strongroom:cluster"] as Record<string, unknown>;
 const none = new Set<string>();
 

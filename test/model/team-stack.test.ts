@@ -10,28 +10,12 @@ import {
   servicesOfStack,
   teamStacksOutput,
 } from "../../components/model/team-stack";
+import { stackValues } from "./stack-values";
 
-const values: Record<string, unknown> = {
-  "aws:region": "eu-west-1",
-  "aws:allowedAccountIds": ["123456789012"],
-  "strongroom:account": "123456789012",
-  "strongroom:secrets": {},
-  "strongroom:cluster": {
-    name: "prod",
-    endpoint: "https://ABC.gr7.eu-west-1.eks.amazonaws.com",
-    certificateAuthority: "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t",
-    issuer: "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC",
-    oidcProviderArn: "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC",
-  },
-  "strongroom:operator": {},
-  "strongroom:namespaces": [],
-  "strongroom:seeded": [],
-  "strongroom:overrides": {},
-};
-const whole = { ...values, "strongroom:github": { repositories: [] } };
+const whole = { "strongroom:github": { repositories: [] } };
 
 function environment(stack: string, changed: Record<string, unknown>) {
-  return parseEnvironment(stack, { values: { ...values, ...changed }, secretKeys: new Set() });
+  return parseEnvironment(stack, { values: { ...stackValues, ...changed }, secretKeys: new Set() });
 }
 
 function service(name: string, team: string): { file: string; declaration: ServiceDeclaration } {
