@@ -9,47 +9,34 @@ import { parse, parseDocument } from "yaml";
 import { UserError } from "../../cli/user-error";
 import { checkout, writeProject } from "../../lab/engine/project";
 import { engineEnvironment, pulumiEvents } from "../../lab/engine/run-pulumi";
-import { prepareGiven } from "../../lab/given/given";
-import { ensureParts } from "../../lab/parts/parts";
 import { clientSettings } from "../../lab/stage/environment";
 import type { Stage } from "../../lab/stage/stage";
-import { startStage } from "../../lab/stage/start";
-import { stopStage } from "../../lab/stage/stop";
+import { type OwnStage, startOwnStage } from "../own-stage";
 
 const account = "111122223333";
 
 /** The environment dev on a stage of the lab, with events, values, and a Deployment that reads them. */
-export interface Environment {
-  stage: Stage;
+export interface Environment extends OwnStage {
   core: CoreV1Api;
   apps: AppsV1Api;
   custom: CustomObjectsApi;
   secretsManager: SecretsManagerClient;
-  /** Ends the stage, and deletes it. */
-  end: () => Promise<void>;
 }
 
 /**
- * Brings it up, on a stage of its own: the one that somebody works on stays as it is.
+ * Brings it up, on a stage of its own.
  *
  * @param report Takes lines of progress.
  * @throws UserError when a command fails, with what it said.
  */
 export async function bringUp(report: (line: string) => void): Promise<Environment> {
-  const name = `bench-${process.pid}`;
-  const end = async (): Promise<void> => void (await stopStage(name, () => undefined, { wipe: true }));
-  try {
-    const { stage } = await startStage(name, await ensureParts(report), report);
-    await prepareGiven(stage);
+  const own = await startOwnStage("rotation", report, async (stage) => {
     turnEventsOn(stage);
     await update(stage);
     await seed(stage);
     await update(stage);
-    return { stage, ...(await clients(stage)), end };
-  } catch (error) {
-    await end();
-    throw error;
-  }
+  });
+  return { ...own, ...(await clients(own.stage)) };
 }
 
 function turnEventsOn(stage: Stage): void {
@@ -83,7 +70,7 @@ async function seed(stage: Stage): Promise<void> {
   if (status !== 0) throw new UserError(`strongroom seed dev api ended with ${status}`);
 }
 
-async function clients(stage: Stage): Promise<Omit<Environment, "stage" | "end">> {
+async function clients(stage: Stage): Promise<Omit<Environment, keyof OwnStage>> {
   const config = new KubeConfig();
   config.loadFromFile(stage.kubernetes.kubeconfig);
   return {

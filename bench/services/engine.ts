@@ -2,30 +2,10 @@ import type { ChildProcess } from "node:child_process";
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { UserError } from "../../cli/user-error";
 import { pulumi } from "../../lab/engine/run-pulumi";
-import { prepareGiven } from "../../lab/given/given";
-import { ensureParts } from "../../lab/parts/parts";
 import type { Stage } from "../../lab/stage/stage";
-import { startStage } from "../../lab/stage/start";
-import { stopStage } from "../../lab/stage/stop";
 import type { GeneratedService } from "./declarations";
 import { type Cost, watch } from "./run";
 import type { ScratchProgram } from "./scratch-programs";
-
-/** Starts a stage of its own, and gives it back with what ends it. */
-export async function startOwnStage(
-  report: (line: string) => void,
-): Promise<{ stage: Stage; end: () => Promise<void> }> {
-  const name = `services-${process.pid}`;
-  const end = async (): Promise<void> => void (await stopStage(name, () => undefined, { wipe: true }));
-  try {
-    const { stage } = await startStage(name, await ensureParts(report), report);
-    await prepareGiven(stage);
-    return { stage, end };
-  } catch (error) {
-    await end();
-    throw error;
-  }
-}
 
 /** The namespaces of generated services, which a cluster has before Strongroom. */
 export async function makeNamespaces(stage: Stage, services: readonly GeneratedService[]): Promise<void> {

@@ -1,6 +1,7 @@
+import { startOwnStage } from "../own-stage";
 import { machine, print, table } from "../report";
 import { type GeneratedService, makeServices } from "./declarations";
-import { makeNamespaces, runEngine, startOwnStage } from "./engine";
+import { makeNamespaces, runEngine } from "./engine";
 import { growthTable, type Row } from "./growth";
 import { type Cost, previewEmbedded } from "./run";
 import {
@@ -41,7 +42,7 @@ export async function measureServices({ services, up, quick, engine }: ServicesO
     print(`strongroom preview of ${largest} services, split by team:`, splitTable(await measureSplit(largest)));
   }
   if (!engine) return;
-  const { stage, end } = await startOwnStage(report);
+  const { stage, end } = await startOwnStage("services", report);
   try {
     const onStage: Run = async (program, guard) => ({ cost: await runEngine(stage, "preview", program, guard) });
     print("pulumi preview, with the guard:", growthTable(await measureSizes(sizes, onStage)));
