@@ -42,13 +42,14 @@ function wholeEnvironment() {
     .databaseRotations(environment, services)
     .map(([name, args]) => new strongroom.DatabaseRotation(name, args, { providers }));
 
-  // What each service keeps.
-  const kept = { environment, seeded, rotations, adopt, ...secrets };
+  // What each service keeps, those included that other programs declare: readPlatform reads there what is the environment's to say.
   const stores = { secretStore: secretStore.ref, parameterStore: parameterStore.ref };
+  const platform: strongroom.Platform = { environment: { name, account, region }, ...stores, ...secrets };
   const behindStores = { providers, dependsOn: [secretStore, parameterStore, ...functions] };
   const own = strongroom.servicesOfStack(environment, services);
   const owned = own.map(
-    (service) => new strongroom.ServiceSecrets(service.name, { service, ...kept, ...stores }, behindStores),
+    (service) =>
+      new strongroom.ServiceSecrets(service.name, { service, seeded, rotations, adopt, ...platform }, behindStores),
   );
 
   // Who is told of rotations: of those by hand before they are due, of those by AWS that failed.
@@ -87,8 +88,6 @@ function wholeEnvironment() {
     deploy: github.deployRoleArns,
     preview: github.previewRoleArns,
   };
-  // For services that other programs declare: readPlatform reads it there.
-  const platform: strongroom.Platform = { environment: { name, account, region }, ...stores, ...secrets };
   const teamStacks = strongroom.teamStacksOutput(environment);
   return { roleArns, platform, inventory, secretArns, ...(teamStacks && { teamStacks }) };
 }
