@@ -81,7 +81,7 @@ export const proofs: Record<string, Record<string, Proof>> = {
     "npx strongroom doctor                 # this machine, and the environments that there are": {
       tried: ["test/cli/doctor.test.ts"],
     },
-    "$ npx strongroom doctor dev": { tried: ["test/cli/doctor.test.ts", "test/cli/doctor-lines.test.ts"] },
+    "$ npx strongroom doctor dev": { tried: ["test/cli/doctor.test.ts"] },
     "npx strongroom doctor prod --json | jq -r '.checks[] | select(.state != \"ok\") | [.check, .found, .fix] | @tsv'":
       {
         tried: ["test/cli/doctor.test.ts"],
