@@ -69,10 +69,10 @@ function wholeEnvironment() {
 
   // How a changed value gets to the pods: events have it read at once, and Reloader restarts who reads it.
   const entries = owned.flatMap((service) => service.entries);
-  if (entries.length > 0 && strongroom.syncsByEvents(environment)) {
-    const follows = { environment, cluster, iam, entries };
-    const companion = { namespace: operator.namespace, ...environment.eventSync };
-    new strongroom.EventSync("event-sync", { ...follows, ...companion }, { providers, dependsOn: operator });
+  if ((entries.length > 0 || environment.teamStacks.length > 0) && strongroom.syncsByEvents(environment)) {
+    const companion = { environment, cluster, iam, namespace: operator.namespace, ...environment.eventSync };
+    const { queueArn } = new strongroom.EventSync("event-sync", companion, { providers, dependsOn: operator });
+    new strongroom.EventRules("event-sync", { environment, entries, queueArn }, { providers });
   }
   const restarts = { environment, namespaces, ...environment.reloader };
   // Behind the operator, so that an update that breaks off leaves one release half-way, and not two.
@@ -94,7 +94,7 @@ function wholeEnvironment() {
 
 /** The stack of a team: its entries, and who is told of their rotation. Everything else is the environment's own stack's. */
 async function servicesOfTeam(team: string) {
-  const { platform, alerts } = await strongroom.readSharedPlatform(environment);
+  const { platform, alerts, eventQueueArn: queueArn } = await strongroom.readSharedPlatform(environment);
   const { stack, seeded, rotations, adopt } = environment;
   const owned = services.map(
     (service) =>
@@ -106,5 +106,9 @@ async function servicesOfTeam(team: string) {
   const told = { ...alerts, topicArn: alerts?.topicArn, environment, iam, inventory, secretArns };
   new strongroom.RotationReminder("reminders", { ...told, joins: true }, { providers });
   new strongroom.RotationAlarms("rotation-alarms", told, { providers });
+  if (queueArn !== undefined) {
+    const entries = owned.flatMap((service) => service.entries);
+    new strongroom.EventRules("event-sync", { environment, stack, entries, queueArn }, { providers });
+  }
   return { team, inventory, secretArns };
 }

@@ -1,5 +1,3 @@
-import { EventRule } from "@pulumi/aws/cloudwatch/eventRule";
-import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
 import * as iam from "@pulumi/aws/iam";
 import { Queue } from "@pulumi/aws/sqs/queue";
 import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
@@ -22,9 +20,8 @@ import {
   companionSpec,
   companionValues,
 } from "./model/event-sync-cluster";
-import { companionName, syncQueueArn, syncQueueName, syncRoleName, syncRuleName } from "./model/event-sync-names";
+import { companionName, syncQueueArn, syncQueueName, syncRoleName } from "./model/event-sync-names";
 import { companionPolicy, companionTrust, queuePolicy } from "./model/event-sync-role";
-import { changePattern, companionMessage, type FollowedEntry } from "./model/event-sync-rules";
 import type { IamPlacement } from "./model/iam";
 import { type ClusterIdentity, operatorNamespace } from "./model/operator-role";
 import { type HelmValues, mergeValues } from "./model/operator-values";
@@ -34,17 +31,12 @@ import { refuseProblems } from "./refuse";
 
 /** What an EventSync is made of. */
 export interface EventSyncArgs {
-  /** The environment whose entries it follows. Its name is part of the names of queue, rules and role. */
+  /** The environment whose entries are followed. Its name is part of the names of queue, rules and role. */
   environment: EnvironmentRef;
   /** The EKS cluster's identity in IAM. */
   cluster: ClusterIdentity;
   /** Where the role lives in IAM, and what bounds it. */
   iam: IamPlacement<pulumi.Input<string>>;
-  /**
-   * The entries that are followed, each by what ExternalSecrets name it in `remoteRef.key` and its ARN: `entries` of
-   * ServiceSecrets. A rule each, and EventBridge gives an account 300 rules a region unless it is asked for more.
-   */
-  entries: FollowedEntry<pulumi.Input<string>>[];
   /** Namespace of the companion, which exists already. Default `"external-secrets"`: beside the operator. */
   namespace?: string;
   /** Version of the companion's chart and, with it, of its image. Default `"0.2.0"`. */
@@ -61,22 +53,18 @@ const oneHour = 3600;
 /**
  * Brings a changed value into the cluster within seconds instead of within the refresh interval, which stays the guarantee.
  *
- * A rule of EventBridge per entry sees that its value changed (a completed rotation, a value that somebody put, a promotion)
- * and puts a message into a queue; the operator's companion, external-secrets/reloader, takes it and annotates the
- * ExternalSecrets that read exactly this entry, so that the operator reads it again.
+ * A rule of EventBridge per entry, which EventRules makes, sees that its value changed and puts a message into the queue; the
+ * operator's companion, external-secrets/reloader, takes it and annotates the ExternalSecrets that read exactly this entry, so that
+ * the operator reads it again.
  *
  * ```typescript
- * new EventSync("event-sync", {
+ * const eventSync = new EventSync("event-sync", {
  *   environment: { name: "prod", account: "123456789012", region: "eu-west-1" },
  *   cluster: { issuer, oidcProviderArn },
  *   iam: { path: "/strongroom/prod/" },
- *   entries: api.entries,
  * }, { dependsOn: operator });
+ * new EventRules("event-sync", { environment, entries: api.entries, queueArn: eventSync.queueArn });
  * ```
- *
- * A rule per entry, because the companion compares what it is told with `remoteRef.key` and nothing else, a rotation's event
- * holds the entry's ARN, and EventBridge cannot cut a name out of an ARN: the rule knows both. So it needs no function and no
- * image of our own.
  *
  * An event that comes twice or late makes the operator read the current value once more. One that is lost (the companion deletes a
  * message before it handles it) is made up by the refresh; no dead-letter queue would tell, so watch the age of the ExternalSecrets.
@@ -88,6 +76,8 @@ const oneHour = 3600;
 export class EventSync extends pulumi.ComponentResource {
   /** URL of the queue. */
   readonly queueUrl: pulumi.Output<string>;
+  /** ARN of the queue, for EventRules. */
+  readonly queueArn: pulumi.Output<string>;
   /** Name of the queue: alarms watch it by name. */
   readonly queueName: string;
   /** ARN of the companion's role. */
@@ -100,7 +90,6 @@ export class EventSync extends pulumi.ComponentResource {
     this.queueName = syncQueueName(args.environment.name);
 
     const queue = this.createQueue(name, args);
-    args.entries.forEach((entry) => this.follow(name, args, entry, queue));
     const role = this.createRole(name, args, settled);
     const rights = [this.allowTaking(name, args, role), ...this.allowInCluster(name, settled)];
     const serviceAccount = this.createServiceAccount(name, role, settled);
@@ -108,6 +97,7 @@ export class EventSync extends pulumi.ComponentResource {
     this.configure(name, args, settled, queue, release);
 
     this.queueUrl = queue.url;
+    this.queueArn = queue.arn;
     this.roleArn = role.arn;
     this.registerOutputs({ queueUrl: this.queueUrl, queueName: this.queueName, roleArn: this.roleArn });
   }
@@ -129,32 +119,6 @@ export class EventSync extends pulumi.ComponentResource {
     const policy = JSON.stringify(queuePolicy(environment, syncQueueArn(environment)));
     new QueuePolicy(`${name}-queue`, { queueUrl: queue.url, policy }, { parent: queue });
     return queue;
-  }
-
-  /** The rule of an entry, and what it sends. */
-  private follow(name: string, { environment }: EventSyncArgs, entry: EventSyncArgs["entries"][number], queue: Queue) {
-    const ruleName = syncRuleName(environment.name, entry.name);
-    const rule = new EventRule(
-      `${name}-${ruleName.slice(`strongroom-${environment.name}-sync-`.length)}`,
-      {
-        name: ruleName,
-        description: `The value of ${entry.name} changed.`,
-        eventPattern: pulumi.output(entry.arn).apply((arn) => JSON.stringify(changePattern({ name: entry.name, arn }))),
-        tags: { [tagKeys.environment]: environment.name },
-      },
-      { parent: this },
-    );
-    new EventTarget(
-      ruleName,
-      {
-        rule: rule.name,
-        targetId: "queue",
-        arn: queue.arn,
-        inputTransformer: companionMessage(entry.name),
-        retryPolicy: { maximumEventAgeInSeconds: oneHour, maximumRetryAttempts: 185 },
-      },
-      { parent: rule },
-    );
   }
 
   private createRole(name: string, args: EventSyncArgs, { namespace }: Settled): iam.Role {
@@ -264,11 +228,10 @@ function settle(name: string, args: EventSyncArgs): Settled {
   const namespace = args.namespace ?? operatorNamespace;
   const chartVersion = args.chartVersion ?? companionChartVersion;
   const { path } = args.iam;
-  const entries = args.entries.map((entry) => entry.name);
   refuseProblems(
     "EventSync",
     name,
-    eventSyncProblems({ environment, cluster, path, namespace, chartVersion, imageDigest, values, entries }),
+    eventSyncProblems({ environment, cluster, path, namespace, chartVersion, imageDigest, values }),
   );
   return { namespace, chartVersion, values: mergeValues(companionValues(chartVersion, imageDigest), values) };
 }

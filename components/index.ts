@@ -7,6 +7,7 @@ export { AlertTopic, type AlertTopicArgs } from "./alert-topic";
 export { ConfigMapAdmission, type ConfigMapAdmissionArgs } from "./config-map-admission";
 export { DatabaseRotation, type DatabaseRotationArgs } from "./database-rotation";
 export { loadEnvironment, loadServices } from "./environment";
+export { EventRules, type EventRulesArgs } from "./event-rules";
 export { EventSync, type EventSyncArgs } from "./event-sync";
 export { ExternalSecretsOperator, type ExternalSecretsOperatorArgs } from "./external-secrets-operator";
 export { GitHubOidc, type GitHubOidcArgs } from "./github-oidc";

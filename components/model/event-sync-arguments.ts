@@ -16,8 +16,6 @@ export interface EventSyncArguments {
   chartVersion: string;
   imageDigest: string | undefined;
   values: HelmValues;
-  /** Names of the entries. */
-  entries: readonly string[];
 }
 
 /** Everything that is wrong with the arguments of EventSync, each with its fix. */
@@ -33,18 +31,23 @@ export function eventSyncProblems(args: EventSyncArguments): Problem[] {
   check(["namespace"], namespaceProblem(args.namespace));
   check(["chartVersion"], checkVersion(args.chartVersion, companionChartVersion));
   check(["imageDigest"], digestProblem(args.imageDigest));
-  check(
-    ["entries"],
-    args.entries.length > 0 ? undefined : "must name at least one entry: without one, leave EventSync out",
-  );
-  args.entries.forEach((entry, index) => {
-    if (args.entries.indexOf(entry) < index)
-      check(["entries", index, "name"], `${entry} stands there twice: remove it`);
-  });
   for (const key of ["serviceAccount", "rbac", "fullnameOverride"]) {
     const why = "is settled, because the role and the rights are those of the service account made here: remove it";
     if (isValues(args.values) && args.values[key] !== undefined) check(["values", key], why);
   }
+  return problems;
+}
+
+/**
+ * Everything that is wrong with the arguments of EventRules, each with its fix.
+ *
+ * @param entries Names of the entries.
+ */
+export function eventRulesProblems(entries: readonly string[]): Problem[] {
+  const { problems, check } = new ProblemList();
+  entries.forEach((entry, index) => {
+    if (entries.indexOf(entry) < index) check(["entries", index, "name"], `${entry} stands there twice: remove it`);
+  });
   return problems;
 }
 

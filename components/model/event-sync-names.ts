@@ -32,11 +32,13 @@ const longestRuleName = 64;
  * Name of the rule that follows an entry. Entries may have longer names than rules, so a fingerprint stands behind what fits.
  *
  * @param entry Name of the entry, or its ARN where an AWS service owns it.
- * @example syncRuleName("prod", "prod/api/app") // "strongroom-prod-sync-api-app-3dd39ca6"
+ * @param stack The stack that makes the rule. Another than the environment's own gives another fingerprint: two stacks never mean
+ *   the same rule, also while an entry moves from the one to the other. Default: the environment's own.
+ * @example syncRuleName("prod", "prod/api/app") // "strongroom-prod-sync-api-app-b3686e90"
  */
-export function syncRuleName(environment: string, entry: string): string {
+export function syncRuleName(environment: string, entry: string, stack = environment): string {
   const prefix = syncRulePrefix(environment);
-  const fingerprint = shortHash(entry);
+  const fingerprint = shortHash(stack === environment ? entry : `${stack} ${entry}`);
   const own = entry.replace(/^arn:.*:secret:/, "").replace(new RegExp(`^${environment}/`), "");
   const readable = own.replace(/[^A-Za-z0-9]+/g, "-").slice(0, longestRuleName - prefix.length - 9);
   return `${prefix}${readable.replace(/^-|-$/g, "")}-${fingerprint}`;

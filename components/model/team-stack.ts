@@ -2,6 +2,8 @@ import { z } from "zod";
 import { removeLine } from "./config-problems";
 import type { Environment } from "./environment";
 import { serviceEntries } from "./entries";
+import { syncsByEvents } from "./environment-arguments";
+import { syncQueueArn } from "./event-sync-names";
 import { type InventoryItem, inventory } from "./inventory";
 import type { DeclaredService } from "./parse-services";
 import { resolveFor } from "./per-environment";
@@ -148,6 +150,8 @@ export interface TeamStacks {
   teams: string[];
   /** How the environment's owners are told. Absent where nobody is. */
   alerts?: TeamAlerts;
+  /** ARN of the queue that events of entries go to. Absent where no events are followed. */
+  eventQueueArn?: string;
 }
 
 /** The output `teamStacks`, or nothing where there are none. */
@@ -156,7 +160,8 @@ export function teamStacksOutput(environment: Environment): TeamStacks | undefin
   if (teams.length === 0) return undefined;
   const { enabled = isProduction(name), topicArn = alertTopicArn(environment), hour, timezone } = reminders;
   const alerts = { topicArn, ...(hour !== undefined && { hour }), ...(timezone !== undefined && { timezone }) };
-  return { teams, ...(enabled && { alerts }) };
+  const eventQueueArn = syncQueueArn(environment);
+  return { teams, ...(enabled && { alerts }), ...(syncsByEvents(environment) && { eventQueueArn }) };
 }
 
 /** The output `platform` of an environment's own stack, which its stack file decides alone. */
@@ -181,6 +186,7 @@ const teamStacksSchema: z.ZodType<TeamStacks> = z.object({
   alerts: z
     .object({ topicArn: z.string(), hour: z.int().exactOptional(), timezone: z.string().exactOptional() })
     .exactOptional(),
+  eventQueueArn: z.string().exactOptional(),
 });
 
 /**

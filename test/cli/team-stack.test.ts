@@ -39,6 +39,19 @@ describe("an environment that is split by team", () => {
     assert.deepEqual(secrets(own), ["api", "worker"]);
     assert.deepEqual(secrets(team), ["billing"]);
     assert.equal(own.resources.filter(({ name }) => name.includes("billing")).length, 0);
+    // Events of its entries are followed by its own rules, which the environment's own stack would name otherwise.
+    const rules = ({ resources }: typeof own): string[] =>
+      resources
+        .filter(({ type, name }) => type === "aws:cloudwatch/eventRule:EventRule" && name.startsWith("event-sync-"))
+        .map(({ name }) => name.replace(/-[0-9a-f]{8}$/, ""))
+        .sort();
+    assert.deepEqual(rules(own), [
+      "event-sync-api-app",
+      "event-sync-api-apple",
+      "event-sync-api-database",
+      "event-sync-worker-tracking",
+    ]);
+    assert.deepEqual(rules(team), ["event-sync-billing-invoicing", "event-sync-rds-db-0a1b2c3d-0000-4000-8000-000"]);
     // Its reminders are in the group that the environment's own stack makes.
     const types = new Set(team.resources.map(({ type }) => type));
     assert.ok(types.has("aws:scheduler/schedule:Schedule"));
@@ -154,7 +167,7 @@ describe("an environment that is split by team", () => {
     assert.deepEqual(environments[3]!.roles, environments[2]!.roles);
   });
 
-  it("may leave every service to its team: then nothing follows entries, and there are none", function () {
+  it("may leave every service to its team: then it has no entries, and follows events of theirs", function () {
     this.timeout(120_000);
     const prod = read("prod");
     const nothing = { "strongroom:seeded": [], "strongroom:rotations": {} };
@@ -163,7 +176,8 @@ describe("an environment that is split by team", () => {
       const { status, stdout, stderr } = runCli(["preview", "prod", "--program", folder]);
       assert.equal(status, 0, stderr);
       assert.match(stdout, /^\+ strongroom:index:SecretStore secrets-manager$/m);
-      assert.doesNotMatch(stdout, /ServiceSecrets|EventSync/);
+      assert.match(stdout, /^\+ strongroom:index:EventSync event-sync$/m);
+      assert.doesNotMatch(stdout, /ServiceSecrets|EventRule event-sync/);
     } finally {
       write("prod", prod);
     }

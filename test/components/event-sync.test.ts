@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
 import { EventSync, type EventSyncArgs } from "../../components/event-sync";
 import { companionPolicy } from "../../components/model/event-sync-role";
 import { outcome } from "../iam/simulator";
@@ -13,7 +12,6 @@ const prod: EventSyncArgs = {
   environment: { name: "prod", account: "123456789012", region: "eu-west-1" },
   cluster: { issuer: `https://${issuer}`, oidcProviderArn: `arn:aws:iam::123456789012:oidc-provider/${issuer}` },
   iam: { path: "/strongroom/prod/", permissionsBoundary: "arn:aws:iam::123456789012:policy/strongroom/prod/boundary" },
-  entries: ["prod/api/app", "prod/billing/invoicing"].map((name) => ({ name, arn: pulumi.output(arnOf(name)) })),
 };
 
 const build = (args: Partial<EventSyncArgs> = {}) => record(() => new EventSync("sync", { ...prod, ...args }));
@@ -57,36 +55,6 @@ describe("EventSync", () => {
         },
       ],
     });
-  });
-
-  it("follows each entry with a rule of its own, which tells the companion the entry's name", async () => {
-    const recorder = await build();
-    const rules = recorder.ofType("aws:cloudwatch/eventRule:EventRule");
-    assert.deepEqual(
-      rules.map(({ inputs }) => inputs["description"]),
-      ["The value of prod/api/app changed.", "The value of prod/billing/invoicing changed."],
-    );
-    const targets = recorder.ofType("aws:cloudwatch/eventTarget:EventTarget");
-    assert.equal(targets.length, 2);
-    for (const [index, target] of targets.entries()) {
-      const rule = rules[index]!;
-      const entry = prod.entries[index]!.name;
-      assert.ok((rule.inputs["eventPattern"] as string).includes(JSON.stringify(arnOf(entry))));
-      const { rule: followed, targetId, inputTransformer, retryPolicy } = target.inputs;
-      assert.deepEqual(
-        { followed, targetId, inputTransformer, retryPolicy },
-        {
-          followed: rule.inputs["name"],
-          targetId: "queue",
-          inputTransformer: {
-            inputPaths: { id: "$.id", time: "$.detail.eventTime" },
-            inputTemplate: `{"detail":{"eventTime":"<time> <id>","requestParameters":{"secretId":"${entry}"}}}`,
-          },
-          retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 185 },
-        },
-      );
-      assert.equal(recorder.parentOf(target)?.urn, rule.urn);
-    }
   });
 
   it("gives the companion's service account a role that takes messages and does nothing else", async () => {
@@ -194,13 +162,13 @@ describe("EventSync", () => {
     assert.equal(queueURL, "https://sqs.eu-west-1.amazonaws.com/123456789012/strongroom-prod-event-sync");
     assert.deepEqual(spec["destinationsToWatch"], [{ type: "ExternalSecret", externalSecret: {} }]);
     assert.ok(config.dependencies.includes(recorder.resource("kubernetes:helm.sh/v3:Release").urn));
+    assert.equal(await valueOf(recorder.value.queueArn), queueArn);
     assert.equal(await valueOf(recorder.value.queueName), "strongroom-prod-event-sync");
   });
 
   it("refuses every wrong argument at once", async () => {
     const wrong: EventSyncArgs = {
       ...prod,
-      entries: [prod.entries[0]!, prod.entries[0]!],
       chartVersion: "latest",
       imageDigest: "sha256:1",
       namespace: "External",
@@ -214,14 +182,9 @@ describe("EventSync", () => {
           '  namespace: must be the name of a namespace: small letters, digits and dashes, e.g. "api", not "External"',
           '  chartVersion: must be one version, e.g. "0.2.0", not "latest": a range would upgrade by itself',
           '  imageDigest: must be "sha256:" and 64 hexadecimal digits, as the registry shows it, not "sha256:1"',
-          "  entries[1].name: prod/api/app stands there twice: remove it",
           "  values.rbac: is settled, because the role and the rights are those of the service account made here: remove it",
         ].join("\n"),
       },
-    );
-    await assert.rejects(
-      record(() => new EventSync("sync", { ...prod, entries: [] })),
-      /entries: must name at least one entry: without one, leave EventSync out/,
     );
   });
 });

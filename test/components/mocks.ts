@@ -28,6 +28,8 @@ export interface RecordedResource {
   /** URNs of all resources that this one depends on, by option or by value. */
   dependencies: string[];
   ignoreChanges: string[];
+  /** URNs that the resource had before. */
+  aliases: string[];
   /** The id of what exists and is taken over; empty for what is made. */
   importId: string;
   customTimeouts: { create: string; update: string; delete: string };
@@ -162,6 +164,7 @@ function recorded(request: RegisterRequest, urn: string): RecordedResource {
     secretInputs: Object.keys(inputs).filter((key) => pulumi.runtime.isRpcSecret(inputs[key])),
     dependencies: request.getDependenciesList(),
     ignoreChanges: request.getIgnorechangesList(),
+    aliases: [...request.getAliasurnsList(), ...request.getAliasesList().map((alias) => alias.getUrn())],
     importId: request.getImportid(),
     customTimeouts: {
       create: timeouts?.getCreate() ?? "",
@@ -190,6 +193,8 @@ interface RegisterRequest {
   getObject(): Parameters<typeof pulumi.runtime.deserializeProperties>[0];
   getDependenciesList(): string[];
   getIgnorechangesList(): string[];
+  getAliasurnsList(): string[];
+  getAliasesList(): { getUrn(): string }[];
   getImportid(): string;
   getCustomtimeouts(): { getCreate(): string; getUpdate(): string; getDelete(): string } | undefined;
   getProtect(): boolean | undefined;

@@ -142,7 +142,10 @@ describe("the stack of a team", () => {
     const own = environment("prod", { ...whole, "strongroom:teamStacks": ["payments"] });
     const output = teamStacksOutput(own);
     const topicArn = "arn:aws:sns:eu-west-1:123456789012:strongroom-prod-alerts";
-    assert.deepEqual(output, { teams: ["payments"], alerts: { topicArn } });
+    const eventQueueArn = "arn:aws:sqs:eu-west-1:123456789012:strongroom-prod-event-sync";
+    assert.deepEqual(output, { teams: ["payments"], alerts: { topicArn }, eventQueueArn });
+    const quiet = { "strongroom:teamStacks": ["payments"], "strongroom:eventSync": { enabled: false } };
+    assert.equal(teamStacksOutput(environment("prod", { ...whole, ...quiet }))?.eventQueueArn, undefined);
     assert.deepEqual(parseTeamStacks("acme/strongroom/prod", "payments", output), output);
     assert.equal(teamStacksOutput(environment("prod", whole)), undefined);
     for (const none of [undefined, { teams: ["api"] }]) {
