@@ -70,7 +70,7 @@ export async function complete(
       ...settings.flatMap(({ key, value }) => (value === undefined ? [key] : [])),
       ...whole.flatMap(staysWithRds),
     ],
-    container: draft.container ?? service!,
+    given: draft.given,
   };
 }
 

@@ -2,7 +2,7 @@ import { type Playbook, isFor } from "../respond/playbook";
 import { type FoundDatabase, findDatabases } from "./databases";
 import type { Flags } from "./flags";
 import { groupName } from "./names";
-import type { Found, FoundKey } from "./sources/found";
+import type { Found, FoundKey, FoundWorkload } from "./sources/found";
 import { isName } from "./sources/judge-key";
 import type { Consumer } from "./typed";
 
@@ -20,8 +20,9 @@ export interface DraftGroup {
 export interface Draft {
   service?: string;
   namespace?: string;
-  container?: string;
   workloads: Consumer[];
+  /** The workloads that the sources hold. */
+  given: FoundWorkload[];
   groups: DraftGroup[];
   /** Candidates for Parameter Store. */
   settings: FoundKey[];
@@ -70,8 +71,8 @@ export function makeDraft(
     draft: {
       ...(found.service !== undefined && { service: found.service }),
       ...(found.namespace !== undefined && { namespace: found.namespace }),
-      ...(found.container !== undefined && { container: found.container }),
       workloads: flags.workloads.length > 0 ? flags.workloads : found.workloads,
+      given: found.workloads,
       groups,
       settings: rest.filter(({ meaning }) => meaning === "setting"),
       left,

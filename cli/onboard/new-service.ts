@@ -1,5 +1,5 @@
 import type { Owner } from "../../components/model/owner";
-import type { FoundKey } from "./sources/found";
+import type { FoundKey, FoundWorkload } from "./sources/found";
 import type { Consumer, DatabaseAddress, RotationChoice } from "./typed";
 import type { FoundDatabase } from "./databases";
 
@@ -29,6 +29,12 @@ export interface NewService {
   settings: { key: FoundKey; value: string }[];
   /** What the application goes on reading where it stands. */
   left: FoundKey[];
-  /** Name of the container that reads them. */
-  container: string;
+  /** Workloads whose manifests say what their containers read. */
+  given: FoundWorkload[];
+}
+
+/** The credentials of a group, those of its database too. */
+export function credentialsOf({ keys, database }: NewGroup): FoundKey[] {
+  const members = (database?.members ?? []).filter(({ key }) => key.meaning === "credential");
+  return [...keys, ...members.map(({ key }) => key)];
 }

@@ -1,9 +1,10 @@
 import type { Service } from "../../components/model/service";
 import type { Checked } from "./check-declaration";
-import type { NewService } from "./new-service";
+import { type NewService, credentialsOf } from "./new-service";
 import { seedCommands, typedKeys } from "./seed-commands";
-import { snippet } from "./snippet";
-import type { FoundKey, FoundPlace } from "./sources/found";
+import type { FoundPlace } from "./sources/found";
+import { workloadStep } from "./workload-step";
+import { oldSecretsStep } from "./old-secrets-step";
 import { indent } from "../../report/words";
 
 /** What is told once a service's file is written. */
@@ -73,12 +74,6 @@ function adoptedStep(stack: string): string {
   return `pulumi config rm --stack ${stack} strongroom:adopt, once the update is done.`;
 }
 
-function workloadStep(declared: NewService, service: Service): string {
-  const [first, ...more] = declared.workloads.map(({ kind, name }) => `${kind} ${name}`);
-  const others = more.length > 0 ? `, and into ${more.join(", ")} likewise` : "";
-  return `Into the manifest of ${first}, in the place of what it reads now${others}:\n${indent(snippet(declared, service).trimEnd(), 2)}`;
-}
-
 /**
  * What lay in plain text in the cluster goes away there, and counts as known to everybody who could read it. Where a `.env` lies,
  * and who reads it, only its owner knows.
@@ -94,19 +89,6 @@ function plainStep(environment: string, { name, groups }: NewService): string[] 
   );
   const rotate = [...new Set(plain.map(({ group }) => `npx strongroom rotate ${environment} ${name} ${group}`))];
   return [`Remove what stands in plain text, and rotate it: ${keys.join(", ")}.\n${indent(rotate.join("\n"), 2)}`];
-}
-
-/** Secrets that the operator does not write are nobody's once the workload reads the service's own. */
-function oldSecretsStep({ groups }: NewService): string[] {
-  const places = groups
-    .flatMap(credentialsOf)
-    .flatMap(({ place }) => (place?.kind === "Secret" ? [titleOf(place)] : []));
-  return places.length === 0 ? [] : [`Delete what nothing reads any more: ${[...new Set(places)].join(", ")}.`];
-}
-
-function credentialsOf({ keys, database }: NewService["groups"][number]): FoundKey[] {
-  const members = (database?.members ?? []).filter(({ key }) => key.meaning === "credential");
-  return [...keys, ...members.map(({ key }) => key)];
 }
 
 function titleOf({ kind, name }: FoundPlace): string {

@@ -1,17 +1,26 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as prettier from "prettier";
 import ts from "typescript";
+import { parse } from "yaml";
 import { checkDeclaration } from "../../cli/onboard/check-declaration";
 import { declarationText } from "../../cli/onboard/declaration-text";
 import type { NewGroup, NewService } from "../../cli/onboard/new-service";
-import { snippet } from "../../cli/onboard/snippet";
+import { type Snippet, snippets } from "../../cli/onboard/snippet";
 import { seedCommands, typedKeys } from "../../cli/onboard/seed-commands";
-import type { FoundKey } from "../../cli/onboard/sources/found";
+import type { FoundContainer, FoundKey, FoundWorkload } from "../../cli/onboard/sources/found";
+import { oldSecretsStep } from "../../cli/onboard/old-secrets-step";
+import { workloadStep } from "../../cli/onboard/workload-step";
 import { openProgram } from "../../cli/load-program";
 import { root } from "./run-cli";
+
+interface PastedContainer {
+  name: string;
+  env: { name: string }[];
+}
 
 const key = (variable: string, more: Partial<FoundKey> = {}): FoundKey => ({
   reads: variable,
@@ -73,7 +82,7 @@ const orders: NewService = {
   ],
   settings: [{ key: key("LOG_LEVEL", { meaning: "setting" }), value: "info" }],
   left: [],
-  container: "web",
+  given: [],
 };
 
 const text = `import { defineService, perEnvironment } from "../components/model";
@@ -204,7 +213,9 @@ describe("what follows from a service's file", () => {
     }).service;
 
   it("is what the workload pastes in, under the names that it reads", () => {
-    const lines = snippet(orders, check(orders)).split("\n");
+    const [{ text }, ...others] = snippets(orders, check(orders)) as [Snippet, ...Snippet[]];
+    assert.deepEqual(others, []);
+    const lines = text.split("\n");
     assert.deepEqual(lines.slice(0, 9), [
       "metadata:",
       "  annotations:",
@@ -213,7 +224,7 @@ describe("what follows from a service's file", () => {
       "  template:",
       "    spec:",
       "      containers:",
-      "        - name: web",
+      "        - name: orders",
       "          env:",
     ]);
     const pairs = lines.flatMap((line, at) =>
@@ -242,7 +253,7 @@ describe("what follows from a service's file", () => {
       settings: [],
     };
     assert.equal(
-      snippet(typed, check(typed)),
+      snippets(typed, check(typed))[0]!.text,
       [
         "metadata:",
         "  annotations:",
@@ -253,7 +264,7 @@ describe("what follows from a service's file", () => {
         "      template:",
         "        spec:",
         "          containers:",
-        "            - name: web",
+        "            - name: orders",
         "              env:",
         "                - name: STRIPE_SECRET_KEY",
         "                  valueFrom:",
@@ -264,6 +275,167 @@ describe("what follows from a service's file", () => {
         "",
       ].join("\n"),
     );
+  });
+
+  const inSecret = (variable: string, name: string): FoundKey =>
+    key(variable, { place: { kind: "Secret", name, namespace: "shop", key: variable } });
+  const reading = (name: string, ...variables: string[]): FoundContainer => ({
+    name,
+    field: "containers",
+    reads: variables.map((variable) => ({ reads: variable, variable })),
+  });
+  const given = (kind: FoundWorkload["kind"], name: string, containers: FoundContainer[]): FoundWorkload => {
+    const variables = containers.flatMap(({ reads }) => reads.map(({ variable }) => variable));
+    const secrets = variables.map((variable) => ({ secret: variable === "CRM_TOKEN" ? "crm" : "hooks", variable }));
+    return { kind, name, containers, secrets, readsMore: false };
+  };
+  const withGiven = (workloads: FoundWorkload[], more: Partial<NewService> = {}): NewService => ({
+    ...orders,
+    workloads: workloads.map(({ kind, name }) => ({ kind, name })),
+    groups: [
+      { ...orders.groups[2]!, keys: [inSecret("CRM_TOKEN", "crm"), inSecret("HOOK_KEY", "hooks"), key("TYPED_KEY")] },
+    ],
+    given: workloads,
+    ...more,
+  });
+
+  /** Where each container of the first snippet stands, and what it reads. */
+  const placed = (text: string): unknown => {
+    const { spec } = parse(text) as { spec: Record<string, { spec: Record<string, PastedContainer[]> }> };
+    const fields = Object.entries(spec["template"]!.spec);
+    return fields.map(([field, containers]) => [
+      field,
+      ...containers.map(({ name, env }) => `${name}: ${env.map((one) => one.name).join(" ")}`),
+    ]);
+  };
+
+  it("goes to the containers that read it, with what nobody is known to read beside the most", () => {
+    const web = given("Deployment", "orders", [
+      { ...reading("migrate", "HOOK_KEY"), field: "initContainers" },
+      { ...reading("wait"), field: "initContainers" },
+      reading("istio-proxy", "LOG_LEVEL"),
+      reading("app", "CRM_TOKEN", "HOOK_KEY"),
+      { ...reading("idle"), reads: [{ reads: "UNKNOWN", variable: "UNKNOWN" }] },
+    ]);
+    const declared = withGiven([web]);
+    assert.deepEqual(placed(snippets(declared, check(declared))[0]!.text), [
+      ["initContainers", "migrate: HOOK_KEY"],
+      ["containers", "istio-proxy: LOG_LEVEL", "app: CRM_TOKEN HOOK_KEY TYPED_KEY"],
+    ]);
+    const silent = withGiven([given("Deployment", "orders", [reading("istio-proxy"), reading("orders")])]);
+    assert.deepEqual(placed(snippets(silent, check(silent))[0]!.text), [
+      ["containers", "orders: CRM_TOKEN HOOK_KEY TYPED_KEY LOG_LEVEL"],
+    ]);
+  });
+
+  it("keeps the spelling of each container", () => {
+    const spelt = {
+      ...reading("app"),
+      reads: ["crmToken", "CRM_TOKEN"].map((reads) => ({ reads, variable: "CRM_TOKEN" })),
+    };
+    const declared = withGiven([given("Deployment", "orders", [spelt, reading("side", "CRM_TOKEN")])], {
+      settings: [],
+    });
+    assert.deepEqual(placed(snippets(declared, check(declared))[0]!.text), [
+      ["containers", "app: crmToken CRM_TOKEN HOOK_KEY TYPED_KEY", "side: CRM_TOKEN"],
+    ]);
+  });
+
+  it("is told workload by workload, and of one that reads more than was given that it does", () => {
+    const app = [reading("app", "CRM_TOKEN", "HOOK_KEY", "LOG_LEVEL", "TYPED_KEY")];
+    const night: FoundWorkload = { ...given("CronJob", "night", [reading("night")]), readsMore: true };
+    const workloads = [
+      given("Deployment", "orders", app),
+      given("StatefulSet", "queue", app),
+      given("CronJob", "daily", [reading("daily", "CRM_TOKEN")]),
+      night,
+    ];
+    const declared = withGiven(workloads);
+    const lines = workloadStep(declared, check(declared)).split("\n");
+    assert.deepEqual(
+      lines.filter((line) => !line.startsWith("  ")),
+      [
+        "Into the manifest of Deployment orders, in the place of what it reads now, and into StatefulSet queue likewise:",
+        "Into that of CronJob daily:",
+        "CronJob night reads all of an object that was not given: paste in what it needs.",
+      ],
+    );
+    assert.deepEqual(lines.slice(lines.indexOf("Into that of CronJob daily:") + 1, -1), [
+      "  metadata:",
+      "    annotations:",
+      "      secret.reloader.stakater.com/reload: orders-secrets,orders-parameters",
+      "  spec:",
+      "    jobTemplate:",
+      "      spec:",
+      "        template:",
+      "          spec:",
+      "            containers:",
+      "              - name: daily",
+      "                env:",
+      "                  - name: CRM_TOKEN",
+      "                    valueFrom:",
+      "                      secretKeyRef:",
+      "                        name: orders-secrets",
+      "                        key: CRM_TOKEN",
+      "                        optional: false",
+    ]);
+  });
+
+  describe("is the end of a Secret", () => {
+    const app = (): FoundWorkload => given("Deployment", "orders", [reading("app", "CRM_TOKEN", "HOOK_KEY")]);
+    const look = (name: string): string =>
+      "  kubectl get pods,deployments,statefulsets,daemonsets,jobs,cronjobs,ingresses,serviceaccounts --namespace shop --output json |\n" +
+      `    jq -r '.items[] | select(any(.. | objects | to_entries[] | select(.key | test("secret"; "i")).value | ..; . == "${name}")) | "\\(.kind) \\(.metadata.name)"'`;
+    const onlyHooks = [
+      `Delete Secret hooks: nothing that was given reads it any more. First look who else does:\n${look("hooks")}`,
+    ];
+
+    it("where nothing that was given reads it any more", () => {
+      const both =
+        "Delete Secret crm, Secret hooks: nothing that was given reads them any more. First look who else does:";
+      assert.deepEqual(oldSecretsStep(withGiven([app()])), [`${both}\n${look("crm")}\n${look("hooks")}`]);
+      assert.deepEqual(oldSecretsStep(orders).length, 1);
+    });
+
+    it("but not where something still does: whole, as files, by a variable that stays, in a workload that stays", () => {
+      const night: FoundWorkload = { ...given("CronJob", "night", []), secrets: [{ secret: "crm" }], readsMore: true };
+      assert.deepEqual(oldSecretsStep(withGiven([app(), night])), onlyHooks);
+      assert.deepEqual(oldSecretsStep(withGiven([app()], { left: [inSecret("CRM_TOKEN", "crm")] })), onlyHooks);
+      const apart = given("Job", "apart", [reading("apart", "CRM_TOKEN")]);
+      assert.deepEqual(oldSecretsStep({ ...withGiven([app()]), given: [app(), apart] }), onlyHooks);
+      assert.deepEqual(oldSecretsStep({ ...withGiven([app()]), workloads: [] }), []);
+    });
+
+    it("and the look finds whoever names it", function () {
+      const spec = (pod: object): object => ({ spec: { template: { spec: pod } } });
+      const items = [
+        {
+          kind: "Deployment",
+          ...spec({ containers: [{ env: [{ valueFrom: { secretKeyRef: { name: "hooks" } } }] }] }),
+        },
+        { kind: "Deployment", ...spec({ containers: [{ envFrom: [{ secretRef: { name: "hooks" } }] }] }) },
+        { kind: "Deployment", ...spec({ volumes: [{ secret: { secretName: "hooks" } }] }) },
+        { kind: "Deployment", ...spec({ volumes: [{ projected: { sources: [{ secret: { name: "hooks" } }] } }] }) },
+        { kind: "Ingress", spec: { tls: [{ secretName: "hooks" }] } },
+        { kind: "ServiceAccount", imagePullSecrets: [{ name: "hooks" }] },
+        { kind: "Pod", spec: { containers: [{ name: "hooks", envFrom: [{ configMapRef: { name: "hooks" } }] }] } },
+      ].map((item, at) => ({ ...item, metadata: { name: `n${at}` } }));
+      const [, program = ""] = /jq -r '(.+)'$/.exec(look("hooks")) ?? [];
+      const { status, stdout, error } = spawnSync("jq", ["-r", program], {
+        input: JSON.stringify({ items }),
+        encoding: "utf8",
+      });
+      if (error !== undefined) this.skip();
+      assert.equal(status, 0);
+      assert.deepEqual(stdout.trim().split("\n"), [
+        "Deployment n0",
+        "Deployment n1",
+        "Deployment n2",
+        "Deployment n3",
+        "Ingress n4",
+        "ServiceAccount n5",
+      ]);
+    });
   });
 
   it("is how values get from where they lie into the entries, and what has to be typed", () => {
@@ -332,6 +504,6 @@ function arbitrary(seed: number): NewService {
     }),
     settings: keys(next(5)).map((one) => ({ key: one, value: value() })),
     left: [],
-    container: "web",
+    given: [],
   };
 }

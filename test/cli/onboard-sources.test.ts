@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { stringify } from "yaml";
 import { readSources } from "../../cli/onboard/sources/read-sources";
-import type { Found } from "../../cli/onboard/sources/found";
+import type { Found, FoundWorkload } from "../../cli/onboard/sources/found";
 
 /** Each source kind, with values that are made anew each time. */
 describe("what a service reads, from files", () => {
@@ -229,8 +229,15 @@ describe("what a service reads, from files", () => {
       assert.equal(token!.reads, "webhookToken");
       assert.deepEqual(token!.place, { kind: "Secret", name: "hooks", namespace: "shop", key: "token" });
       assert.deepEqual(smtp!.place, { kind, name: "orders", namespace: "shop", key: "SMTP_PASSWORD" });
-      assert.deepEqual(found.workloads, [{ kind, name: "orders" }]);
-      assert.deepEqual([found.service, found.namespace, found.container], ["orders", "shop", "web"]);
+      const reads = [
+        { reads: "webhookToken", variable: "WEBHOOK_TOKEN" },
+        { reads: "SMTP_PASSWORD", variable: "SMTP_PASSWORD" },
+        { reads: "LOG_LEVEL", variable: "LOG_LEVEL" },
+      ];
+      const containers = [{ name: "web", field: "containers", reads }];
+      const secrets = [{ secret: "hooks", variable: "WEBHOOK_TOKEN" }];
+      assert.deepEqual(found.workloads, [{ kind, name: "orders", containers, secrets, readsMore: false }]);
+      assert.deepEqual([found.service, found.namespace], ["orders", "shop"]);
       assert.deepEqual(found.notes, [
         `webhookToken is optional in ${kind} shop/orders: here a missing value stops the pod at start.`,
         `DSN is put together from other variables in ${kind} shop/orders: it can stay there.`,
@@ -251,6 +258,58 @@ describe("what a service reads, from files", () => {
     assert.deepEqual(meanings(found), { SIGNATURE: "credential", MORE_A: "setting", TOKEN: "credential" });
     assert.deepEqual(found.keys[0]!.place, { kind: "ConfigMap", name: "orders", namespace: "shop", key: "signing" });
     assert.deepEqual(found.notes, []);
+  });
+
+  it("tells what each container reads, and which Secrets are read otherwise than key by key", async () => {
+    const yaml = stringify({ mail: { password: secret() } });
+    const fromSecret = (name: string, key: string): object => ({
+      name,
+      valueFrom: { secretKeyRef: { name: "hooks", key } },
+    });
+    const spec = {
+      imagePullSecrets: [{ name: "registry" }],
+      initContainers: [{ name: "migrate", env: [fromSecret("HOOK_TOKEN", "token")] }],
+      containers: [
+        { name: "istio-proxy", env: [{ name: "LOG_LEVEL", value: "info" }] },
+        {
+          name: "app",
+          env: [fromSecret("hookToken", "token")],
+          envFrom: [{ secretRef: { name: "all" } }, { secretRef: { name: "absent" } }],
+          volumeMounts: [{ name: "config", mountPath: "/etc/app" }],
+        },
+      ],
+      volumes: [
+        { name: "config", configMap: { name: "orders" } },
+        { name: "tls", secret: { secretName: "tls" } },
+      ],
+    };
+    const metadata = { name: "orders", namespace: "shop" };
+    const bundle = { apiVersion: "v1", kind: "Secret", metadata: { name: "all" }, data: { crm: secret() } };
+    const found = await read({
+      "all.yaml": [
+        { apiVersion: "apps/v1", kind: "Deployment", metadata, spec: { template: { spec } } },
+        configMap({ "application.yaml": yaml }),
+        bundle,
+      ],
+    });
+    const [{ containers, secrets, readsMore }] = found.workloads as [FoundWorkload];
+    assert.deepEqual(
+      containers.map(({ name, field, reads }) => [field, name, ...reads.map((one) => `${one.reads}=${one.variable}`)]),
+      [
+        ["initContainers", "migrate", "HOOK_TOKEN=HOOK_TOKEN"],
+        ["containers", "istio-proxy", "LOG_LEVEL=LOG_LEVEL"],
+        ["containers", "app", "hookToken=HOOK_TOKEN", "crm=CRM", "MAIL_PASSWORD=MAIL_PASSWORD"],
+      ],
+    );
+    assert.deepEqual(secrets, [
+      { secret: "tls" },
+      { secret: "registry" },
+      { secret: "hooks", variable: "HOOK_TOKEN" },
+      { secret: "hooks", variable: "HOOK_TOKEN" },
+      { secret: "all", variable: "CRM" },
+      { secret: "absent" },
+    ]);
+    assert.equal(readsMore, true);
   });
 
   it("says what it was not given", async () => {

@@ -376,6 +376,8 @@ const next = `Next:
 const last = `
   4. Remove what stands in plain text, and rotate it: stripe in ConfigMap orders.
        npx strongroom rotate dev orders stripe
-  5. Delete what nothing reads any more: Secret hooks.
+  5. Delete Secret hooks: nothing that was given reads it any more. First look who else does:
+       kubectl get pods,deployments,statefulsets,daemonsets,jobs,cronjobs,ingresses,serviceaccounts --namespace shop --output json |
+         jq -r '.items[] | select(any(.. | objects | to_entries[] | select(.key | test("secret"; "i")).value | ..; . == "hooks")) | "\\(.kind) \\(.metadata.name)"'
   6. Commit services/orders.ts on a branch, and open a pull request.
 `;

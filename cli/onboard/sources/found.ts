@@ -37,16 +37,38 @@ export function addKey(keys: Map<string, FoundKey>, key: FoundKey): void {
     keys.set(key.variable, key);
 }
 
+/** A container, and what it reads of what was found. */
+export interface FoundContainer {
+  name: string;
+  field: "containers" | "initContainers";
+  /** Its variables, as this container spells them. */
+  reads: Pick<FoundKey, "reads" | "variable">[];
+}
+
+/** A Secret that a workload reads. */
+export interface SecretRead {
+  /** Its name. */
+  secret: string;
+  /** The variable that a key of it fills. Absent where the Secret is read in another way: as files, or whole without being given. */
+  variable?: string;
+}
+
+/** A workload that was given. */
+export interface FoundWorkload extends Pick<Workload, "kind" | "name"> {
+  containers: FoundContainer[];
+  secrets: SecretRead[];
+  /** Whether it reads all keys of an object that was not given. */
+  readsMore: boolean;
+}
+
 /** Everything that the given files and manifests say. */
 export interface Found {
   keys: FoundKey[];
   /** Those that run the application. */
-  workloads: Pick<Workload, "kind" | "name">[];
+  workloads: FoundWorkload[];
   /** The name that the objects give it, and their namespace, if they agree on one. */
   service?: string;
   namespace?: string;
-  /** Name of the container that reads the keys. */
-  container?: string;
   /** What was read, e.g. `"ConfigMap shop/orders"`. */
   labels: string[];
   /** What could not be taken over, and what to do about it: sentences. */

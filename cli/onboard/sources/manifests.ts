@@ -1,6 +1,6 @@
 import { isMap, type ValueMap } from "../../../policies/engine/value";
 import { variableOf } from "../names";
-import { addKey, type Found, type FoundKey, type FoundPlace } from "./found";
+import { addKey, type Found, type FoundContainer, type FoundKey, type FoundPlace, type FoundWorkload } from "./found";
 import { isName, judgeFile, judgeKey } from "./judge-key";
 import type { Holder, Objects, Reader } from "./objects";
 
@@ -13,6 +13,11 @@ export function readManifests(objects: Omit<Objects, "others">): Found {
   return new Manifests(objects).read();
 }
 
+/** Who reads what is taken. */
+interface Into extends Pick<FoundWorkload, "secrets"> {
+  containers: FoundContainer[];
+}
+
 class Manifests {
   /** By variable: several containers may read the same. */
   private readonly keys = new Map<string, FoundKey>();
@@ -23,8 +28,9 @@ class Manifests {
 
   read(): Found {
     const { readers, holders } = this.objects;
-    for (const reader of readers) this.takeReader(reader);
-    for (const holder of holders) if (!this.readBySomeone.has(holder)) this.takeHolder(holder, "");
+    const workloads = readers.map((reader) => this.takeReader(reader));
+    const nobody: Into = { containers: [], secrets: [] };
+    for (const holder of holders) if (!this.readBySomeone.has(holder)) this.takeHolder(holder, "", nobody);
     const all = [...readers, ...holders];
     const [first] = readers;
     const agreed = (values: (string | undefined)[]): string | undefined => {
@@ -33,41 +39,52 @@ class Manifests {
     };
     const service = first?.service ?? agreed(all.map((one) => one.service));
     const namespace = agreed(all.map((one) => one.namespace));
-    const container = first?.containers.find(({ env, envFrom }) => env.length + envFrom.length > 0)?.name;
     return {
       keys: [...this.keys.values()],
-      workloads: readers.map(({ kind, name }) => ({ kind, name })),
+      workloads,
       ...(service !== undefined && { service }),
       ...(namespace !== undefined && { namespace }),
-      ...(container !== undefined && { container }),
       labels: all.map(titleOf),
       notes: [...this.notes],
     };
   }
 
-  private takeReader(reader: Reader): void {
-    for (const { env, envFrom } of reader.containers) {
-      for (const variable of env) this.takeVariable(reader, variable);
-      for (const source of envFrom) this.takeAll(reader, source);
+  private takeReader(reader: Reader): FoundWorkload {
+    const { kind, name, otherSecrets } = reader;
+    const secrets = otherSecrets.map((secret) => ({ secret }));
+    const workload: FoundWorkload = { kind, name, containers: [], secrets, readsMore: false };
+    const mounting = new Map<FoundContainer, readonly unknown[]>();
+    for (const { name: own = name, field, env, envFrom, mounts } of reader.containers) {
+      const container: FoundContainer = { name: own, field, reads: [] };
+      workload.containers.push(container);
+      mounting.set(container, mounts);
+      const into: Into = { containers: [container], secrets: workload.secrets };
+      for (const variable of env) this.takeVariable(reader, variable, into);
+      for (const source of envFrom) workload.readsMore = !this.takeAll(reader, source, into) || workload.readsMore;
     }
     for (const volume of reader.volumes) {
       const configMap = this.holder("ConfigMap", reader, isMap(volume.configMap) ? volume.configMap.name : undefined);
-      if (configMap !== undefined) this.takeHolder(configMap, "");
+      const containers = workload.containers.filter((one) => mounting.get(one)!.includes(volume.name));
+      if (configMap !== undefined) this.takeHolder(configMap, "", { containers, secrets: workload.secrets });
     }
+    return workload;
   }
 
-  private takeVariable(reader: Reader, { name: reads, value, valueFrom }: ValueMap): void {
-    if (typeof reads !== "string" || !isName(reads)) return this.unnamed(titleOf(reader));
+  private takeVariable(reader: Reader, { name: reads, value, valueFrom }: ValueMap, into: Into): void {
     const { secretKeyRef, configMapKeyRef } = isMap(valueFrom) ? valueFrom : {};
+    if (typeof reads !== "string" || !isName(reads)) {
+      if (isMap(secretKeyRef)) noteSecret(into, secretKeyRef.name, undefined);
+      return this.unnamed(titleOf(reader));
+    }
     if (isMap(secretKeyRef)) {
       if (secretKeyRef.optional === "true" || secretKeyRef.optional === true) {
         this.notes.add(`${reads} is optional in ${titleOf(reader)}: here a missing value stops the pod at start.`);
       }
-      this.add(reads, { meaning: "credential" }, this.place("Secret", reader, secretKeyRef));
+      this.add(reads, { meaning: "credential" }, this.place("Secret", reader, secretKeyRef), into);
     } else if (isMap(configMapKeyRef)) {
       const holder = this.holder("ConfigMap", reader, configMapKeyRef.name);
       const value = typeof configMapKeyRef.key === "string" ? holder?.data.get(configMapKeyRef.key) : undefined;
-      this.add(reads, judgeKey(reads, value, "config-map"), this.place("ConfigMap", reader, configMapKeyRef));
+      this.add(reads, judgeKey(reads, value, "config-map"), this.place("ConfigMap", reader, configMapKeyRef), into);
       if (holder === undefined) {
         const named = nameOf(configMapKeyRef.name);
         this.notes.add(
@@ -78,13 +95,19 @@ class Manifests {
       if (/\$\(\w+\)/.test(value)) {
         this.notes.add(`${reads} is put together from other variables in ${titleOf(reader)}: it can stay there.`);
       } else {
-        this.add(reads, judgeKey(reads, value, "environment"), { ...objectOf(reader), kind: reader.kind, key: reads });
+        const place = { ...objectOf(reader), kind: reader.kind, key: reads };
+        this.add(reads, judgeKey(reads, value, "environment"), place, into);
       }
     }
   }
 
-  /** Everything that an object holds, as variables. */
-  private takeAll(reader: Reader, source: ValueMap): void {
+  /**
+   * Everything that an object holds, as variables.
+   *
+   * @returns Whether the object was given.
+   */
+  private takeAll(reader: Reader, source: ValueMap, into: Into): boolean {
+    let isGiven = true;
     const prefix = typeof source.prefix === "string" ? source.prefix : "";
     for (const [field, kind] of [
       ["configMapRef", "ConfigMap"],
@@ -93,38 +116,44 @@ class Manifests {
       const reference = source[field];
       if (!isMap(reference)) continue;
       const holder = this.holder(kind, reader, reference.name);
-      if (holder !== undefined) this.takeHolder(holder, prefix);
+      if (holder !== undefined) this.takeHolder(holder, prefix, into);
       else {
+        isGiven = false;
+        if (kind === "Secret") noteSecret(into, reference.name, undefined);
         this.notes.add(
           `${titleOf(reader)} reads every key of the ${kind} ${nameOf(reference.name)}, which was not given: give it too with --from, ` +
             `or name its keys with ${kind === "Secret" ? "--secret" : "--secret and --setting"}.`,
         );
       }
     }
+    return isGiven;
   }
 
-  private takeHolder(holder: Holder, prefix: string): void {
+  private takeHolder(holder: Holder, prefix: string, into: Into): void {
     this.readBySomeone.add(holder);
     const title = titleOf(holder);
     if (holder.hasBytes) this.notes.add(`${title} holds binaryData, which is left where it is.`);
     for (const [key, value] of holder.data) {
-      if (!isName(key)) this.unnamed(title);
-      else if (holder.kind === "Secret") {
-        this.add(`${prefix}${key}`, { meaning: "credential" }, { ...objectOf(holder), kind: "Secret", key });
-      } else if (isFile(key, value)) this.takeFile(holder, key, value);
+      if (!isName(key)) {
+        if (holder.kind === "Secret") noteSecret(into, holder.name, undefined);
+        this.unnamed(title);
+      } else if (holder.kind === "Secret") {
+        this.add(`${prefix}${key}`, { meaning: "credential" }, { ...objectOf(holder), kind: "Secret", key }, into);
+      } else if (isFile(key, value)) this.takeFile(holder, { key, value }, into);
       else {
         const place = { ...objectOf(holder), kind: holder.kind, key };
-        this.add(`${prefix}${key}`, judgeKey(key, value, "config-map"), place);
+        this.add(`${prefix}${key}`, judgeKey(key, value, "config-map"), place, into);
       }
     }
   }
 
   /** A file is no variable: what is a credential in it becomes one, and the rest of it stays. */
-  private takeFile(holder: Holder, key: string, value: string): void {
+  private takeFile(holder: Holder, { key, value }: { key: string; value: string }, { containers }: Into): void {
     const inside = judgeFile(key, value);
     const file = `${key} of ${titleOf(holder)}`;
     for (const { variable, what } of inside) {
       addKey(this.keys, { reads: variable, variable, meaning: "credential", what, inside: file });
+      for (const container of containers) container.reads.push({ reads: variable, variable });
     }
     if (inside.length === 0) this.notes.add(`No credential was found in the file ${file}: it stays where it is.`);
     else {
@@ -139,10 +168,14 @@ class Manifests {
     this.notes.add(`A key of ${title} has no name that can be shown: it is left out.`);
   }
 
-  private add(reads: string, judged: Pick<FoundKey, "meaning">, place: FoundPlace): void {
+  private add(reads: string, judged: Pick<FoundKey, "meaning">, place: FoundPlace, into: Into): void {
     const variable = variableOf(reads);
+    if (place.kind === "Secret") noteSecret(into, place.name, variable);
     if (variable === undefined) this.notes.add(`${reads} makes no name of a variable: it is left out.`);
-    else addKey(this.keys, { reads, variable, ...judged, place });
+    else {
+      addKey(this.keys, { reads, variable, ...judged, place });
+      for (const container of into.containers) container.reads.push({ reads, variable });
+    }
   }
 
   private holder(kind: Holder["kind"], { namespace }: Reader, name: unknown): Holder | undefined {
@@ -156,6 +189,10 @@ class Manifests {
   private place(kind: Holder["kind"], { namespace }: Reader, { name, key }: ValueMap): FoundPlace {
     return { kind, name: nameOf(name), ...(namespace !== undefined && { namespace }), key: nameOf(key) };
   }
+}
+
+function noteSecret({ secrets }: Into, secret: unknown, variable: string | undefined): void {
+  if (typeof secret === "string") secrets.push({ secret, ...(variable !== undefined && { variable }) });
 }
 
 /** A key with a dot is mounted as a file; so is what has several lines and is no variable. */

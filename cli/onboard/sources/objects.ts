@@ -1,9 +1,10 @@
 import { isList, isMap, type Value, type ValueMap } from "../../../policies/engine/value";
-import { containersOf, workloadsOf } from "../../../policies/kubernetes/workloads";
+import { containersOf, secretReferencesOf, workloadsOf } from "../../../policies/kubernetes/workloads";
 import type { Workload } from "../../../components/model/service";
 import { objectsOf } from "../../scan/objects";
 import { nodeAt, textAt, toPlain, type MapNode, type TreeNode } from "../../scan/tree";
 import { serviceOf } from "../names";
+import type { FoundContainer } from "./found";
 
 /** An object that holds values by key. Of a Secret they are not read. */
 export interface Holder {
@@ -16,14 +17,25 @@ export interface Holder {
   hasBytes: boolean;
 }
 
+/** A container of a workload, and what of it says what it reads. */
+export interface ReaderContainer extends Pick<FoundContainer, "field"> {
+  name?: string;
+  env: ValueMap[];
+  envFrom: ValueMap[];
+  /** Names of the volumes that it mounts. */
+  mounts: (Value | undefined)[];
+}
+
 /** A workload, and what of its containers says what they read. */
 export interface Reader {
   kind: Workload["kind"];
   name: string;
   namespace?: string;
   service?: string;
-  containers: { name?: string; env: ValueMap[]; envFrom: ValueMap[] }[];
+  containers: ReaderContainer[];
   volumes: ValueMap[];
+  /** Names of Secrets that it reads otherwise than as variables. */
+  otherSecrets: string[];
 }
 
 /** What manifests hold of what is looked at. */
@@ -63,16 +75,25 @@ function dataOf(kind: Holder["kind"], body: MapNode): Pick<Holder, "data" | "has
   return { data, hasBytes: body.get("binaryData") !== undefined };
 }
 
-function containersIn(kind: string, body: MapNode): Pick<Reader, "containers" | "volumes"> {
+function containersIn(kind: string, body: MapNode): Pick<Reader, "containers" | "volumes" | "otherSecrets"> {
   const props = toPlain(body) as ValueMap;
   const [workload] = workloadsOf({ urn: "", type: `kubernetes:any:${kind}`, name: "", props });
-  if (workload === undefined) return { containers: [], volumes: [] };
-  const containers = [...containersOf(workload)].map(({ body: container }) => ({
+  if (workload === undefined) return { containers: [], volumes: [], otherSecrets: [] };
+  const containers = [...containersOf(workload)].map(({ at, body: container }): ReaderContainer => ({
+    field: at.includes("initContainers") ? "initContainers" : "containers",
     ...(typeof container.name === "string" && { name: container.name }),
     env: maps(container.env),
     envFrom: maps(container.envFrom),
+    mounts: maps(container.volumeMounts).map(({ name }) => name),
   }));
-  return { containers, volumes: maps(workload.podSpec.volumes) };
+  const { volumes, imagePullSecrets } = workload.podSpec;
+  const mounted = [...secretReferencesOf(workload)].filter(({ as }) => as === "file").map(({ secret }) => secret);
+  const otherSecrets = [...mounted, ...maps(imagePullSecrets).map(({ name }) => name)];
+  return {
+    containers,
+    volumes: maps(volumes),
+    otherSecrets: otherSecrets.filter((name) => typeof name === "string"),
+  };
 }
 
 function maps(list: Value | undefined): ValueMap[] {

@@ -57,14 +57,13 @@ export async function readSources(paths: readonly string[]): Promise<Found> {
 function merge(all: readonly Found[]): Found {
   const keys = new Map<string, FoundKey>();
   for (const key of all.flatMap((one) => one.keys)) addKey(keys, key);
-  const first = <Key extends "service" | "namespace" | "container">(name: Key): { [name in Key]?: string } => {
+  const first = <Key extends "service" | "namespace">(name: Key): { [name in Key]?: string } => {
     const value = all.map((one) => one[name]).find((given) => given !== undefined);
     return (value === undefined ? {} : { [name]: value }) as { [name in Key]?: string };
   };
   return {
     ...first("service"),
     ...first("namespace"),
-    ...first("container"),
     keys: [...keys.values()],
     workloads: all.flatMap(({ workloads }) => workloads),
     labels: all.flatMap(({ labels }) => labels),
