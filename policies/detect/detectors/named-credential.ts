@@ -20,6 +20,7 @@ const detector: Detector = {
   leaks: () => [
     { keyPath: ["data", "APPLE_SHARED_SECRET"], value: madeUp(32, alphabets.hex) },
     { keyPath: ["data", "dbPassword"], value: "winter" + "storm" },
+    { keyPath: ["data", "ADMIN_PASSWORD"], value: "My cat " + "Tom, 1987!" },
     { keyPath: ["data", "config.yaml"], value: `redis:\n  password: ${madeUp(12)}\n` },
     { keyPath: ["data", "requirepass"], value: "b" + "ar" },
     { keyPath: ["data", "env.json"], value: JSON.stringify([{ name: "DB_PASSWORD", value: madeUp(9) }]) },
@@ -34,6 +35,8 @@ const detector: Detector = {
     { keyPath: ["data", "secretName"], value: "api-credentials" },
     { keyPath: ["data", "DB_PASSWORD"], value: "${DB_PASSWORD}" },
     { keyPath: ["data", "password"], value: "" },
+    { keyPath: ["data", "password"], value: "At least 12 characters" },
+    { keyPath: ["data", "password"], value: "Your password" },
     { keyPath: ["data", "PASSWORD_MIN_LENGTH"], value: "12" },
   ],
 };

@@ -23,12 +23,22 @@ export function judgeNamed(value: string, reading: KeyReading, written: Written 
   // A password may be as simple as this, a token of this length is given out and not thought up.
   if (meaning === "secret" && value.length >= 20 && isMadeByHand(value)) return "placeholder";
   if (looksRandom(value, isVague ? 20 : 12)) return "certain";
-  if (isVague || written.isCode === true || /\s/.test(value)) return undefined;
+  if (isVague || written.isCode === true) return undefined;
+  if (/\s/.test(value)) return meaning === "password" && isPassphrase(value) ? "suspicious" : undefined;
   if (written.isLiteral !== true && isExpression(value)) return undefined;
   if (isUuid(value)) return "likely";
   if (isNameOfCredential(value)) return undefined;
   if (meaning === "password") return value.length < 3 || isCredentialWord(value, reading) ? undefined : "likely";
   return isMixed(value) ? "likely" : undefined;
+}
+
+/**
+ * Words with a number among them, as in a passphrase. A text about passwords may read alike, so that this is never sure; without
+ * a number nothing tells them apart.
+ */
+function isPassphrase(value: string): boolean {
+  if (value.length > 64 || /\b(?:characters|letters|digits|symbols)\b/i.test(value)) return false;
+  return /\d/.test(value) && /^[\p{L}\d,.!?'&@#*+_-]+(?: [\p{L}\d,.!?'&@#*+_-]+){1,7}$/u.test(value);
 }
 
 /** `redis-password` under `passwordKey`, `grafana-admin-secret`: the name of a Secret or of its key. */
