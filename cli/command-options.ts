@@ -104,6 +104,16 @@ export function timeoutOption(command: Command): Command {
   return command.option("--timeout <seconds>", "how long each wait may take", "600");
 }
 
+/** Adds outputs of other stacks, for commands that run a program which reads some: `cli/preview/stack-references.ts` reads them. */
+export function stackReferenceOption(command: Command): Command {
+  return command.option(
+    "--stack-reference <stack=file>",
+    "outputs of another stack, as pulumi stack output --json writes them; may be repeated",
+    collect,
+    [],
+  );
+}
+
 /** For an option that may be typed again: all that were typed, in order. */
 export function collect(value: string, before: string[]): string[] {
   return [...before, value];

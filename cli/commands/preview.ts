@@ -1,6 +1,13 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
-import { collect, environmentArgument, formatOptions, groups, helpFooter, programOption } from "../command-options";
+import {
+  environmentArgument,
+  formatOptions,
+  groups,
+  helpFooter,
+  programOption,
+  stackReferenceOption,
+} from "../command-options";
 import type * as preview from "../preview/preview";
 
 const load = createRequire(__filename);
@@ -18,13 +25,8 @@ export function register(program: Command): void {
   programOption(command)
     .option("--base <dir>", "folder of the program as it was: says what changes against it")
     .option("--policy-pack <dir>", "folder of the policy pack (default: Strongroom's guard)")
-    .option("--policy-pack-config <file>", "JSON file that sets levels and properties of policies")
-    .option(
-      "--stack-reference <stack=file>",
-      "outputs of another stack, as pulumi stack output --json writes them; may be repeated",
-      collect,
-      [],
-    );
+    .option("--policy-pack-config <file>", "JSON file that sets levels and properties of policies");
+  stackReferenceOption(command);
   formatOptions(command, ["text", "json", "github", "sarif"])
     .option("--summary <file>", "also add the result to this file, as Markdown: for $GITHUB_STEP_SUMMARY")
     .option("--sarif <file>", "also write the result to this file, as SARIF")

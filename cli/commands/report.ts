@@ -7,6 +7,7 @@ import {
   helpFooter,
   liveOptions,
   programOption,
+  stackReferenceOption,
   verboseOption,
 } from "../command-options";
 import type * as report from "../report/run-report";
@@ -29,6 +30,7 @@ export function register(program: Command): void {
   );
   liveOptions(command);
   programOption(command);
+  stackReferenceOption(command);
   verboseOption(command);
   helpFooter(command, {
     examples: ["strongroom report prod", "strongroom report prod --live --format markdown"],

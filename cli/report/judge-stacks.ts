@@ -29,6 +29,8 @@ export interface JudgedStack {
 export interface JudgeStackOptions {
   /** Folder of the program. Default: see `programFolder`. */
   program?: string;
+  /** Outputs of other stacks, each `STACK=FILE`. */
+  stackReference: readonly string[];
   /** Where the stack is: ARNs that follow from it are known before `up`. */
   location: AwsLocation;
 }
@@ -54,13 +56,14 @@ export async function judgeStacks(stacks: readonly string[], options: JudgeStack
 /** Judges one stack in this process, which can be done once. */
 export async function judgeStack({
   environment: stack,
-  options: { program, location },
+  options: { program, stackReference, location },
 }: {
   environment: string;
   options: JudgeStackOptions;
 }): Promise<JudgedStack> {
   const { project, config, monitor, verdict } = await judgeProgram(stack, {
     ...(program !== undefined && { program }),
+    stackReference,
     plan: (type, inputs) => arns().plannedArns(location)(type, inputs),
   });
   const guardConfig = config.values["strongroom:guard"];

@@ -27,6 +27,8 @@ export interface ReportOptions {
   today?: string;
   /** Folder of the program. */
   program?: string;
+  /** Outputs of other stacks, each `STACK=FILE`. */
+  stackReference: string[];
 }
 
 /**
@@ -50,7 +52,11 @@ export async function runReport(name: string, options: ReportOptions): Promise<n
     inventory: await readInventory(programs, today, options.live),
     judged: await judgeStacks(
       programs.map(({ environment }) => environment.stack),
-      { ...(options.program !== undefined && { program: options.program }), location: { account, region } },
+      {
+        ...(options.program !== undefined && { program: options.program }),
+        stackReference: options.stackReference,
+        location: { account, region },
+      },
     ),
   }));
   const { gatherReport } = load("./gather") as typeof gather;

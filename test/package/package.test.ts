@@ -205,6 +205,14 @@ describe("the packages, installed from their tarballs in a project of their own"
       );
     });
 
+    it("has a report of its own", () => {
+      fs.writeFileSync(consumer.path(stackFile), seeded);
+      const { status, stdout, stderr } = consumer.strongroom("report", "dev", "--json", ...platform);
+      assert.deepEqual([status, stderr], [0, ""]);
+      const { program, guard: verdict } = JSON.parse(stdout) as { program: string; guard: Record<string, unknown> };
+      assert.deepEqual([program, verdict["findings"]], ["checkout", []]);
+    });
+
     it("is told what to type where nobody says what the other stack's outputs are", () => {
       assert.deepEqual(consumer.strongroom("preview", "dev"), {
         status: 2,
