@@ -49,7 +49,7 @@ export function leakedArguments(command: Command): Command {
 export function programOption(command: Command): Command {
   return command.option(
     "--program <dir>",
-    "folder of the Pulumi program (default: this folder, if it holds one, else this project)",
+    "folder of the Pulumi program (default: $STRONGROOM_PROGRAM, this folder, if it holds one, else this project)",
   );
 }
 

@@ -37,11 +37,12 @@ const checkout = join(__dirname, "..", "..");
 /**
  * The folder of the program that is meant.
  *
- * @param named What `--program` names. Default: the working directory, if it holds a program, else this checkout, if we run in one.
+ * @param named What `--program` names. Default: what the variable STRONGROOM_PROGRAM names, as in the lab's shell, whose programs have
+ * the stage in place of AWS; else the working directory, if it holds a program, else this checkout, if we run in one.
  */
-export function programFolder(named?: string): string {
+export function programFolder(named: string | undefined = process.env["STRONGROOM_PROGRAM"]): string {
   const isProgram = (folder: string): boolean => existsSync(join(folder, "Pulumi.yaml"));
-  return named ?? (isProgram(".") || !isProgram(checkout) ? "." : checkout);
+  return named || (isProgram(".") || !isProgram(checkout) ? "." : checkout);
 }
 
 /**

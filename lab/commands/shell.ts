@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
 import { LabError } from "../lab-error";
+import type * as project from "../engine/project";
+import type * as engine from "../engine/run-pulumi";
 import type * as child from "../stage/child";
-import type * as environmentModule from "../stage/environment";
 import type * as stageModule from "../stage/stage";
 
 const load = createRequire(__filename);
@@ -12,7 +13,8 @@ export function register(program: Command): void {
   program
     .command("shell")
     .description(
-      "Open a shell that works on the stage: kubectl, helm, pulumi and aws first on PATH, KUBECONFIG and AWS keys set.",
+      "Open a shell that works on the stage: kubectl, helm, pulumi and aws first on PATH, KUBECONFIG and AWS keys set. " +
+        "strongroom works on the stage's own copy of the stack files.",
     )
     .option("--account <number>", "the AWS account to be an administrator of (default: that of dev)")
     .option("-c <command>", "run this and end, with its exit status")
@@ -21,21 +23,25 @@ export function register(program: Command): void {
       "\nExamples:\n" +
         "  npm run lab -- shell\n" +
         "  npm run lab -- shell -c 'kubectl get nodes'\n" +
+        "  npm run lab -- shell -c 'npx strongroom inventory dev'\n" +
         "  npm run lab -- shell --account 333344445555\n" +
         "\nExit status: that of the shell; 2 an error.",
     )
     .action(async (options: { account?: string; c?: string }) => {
       const { readStage, stageName } = load("../stage/stage") as typeof stageModule;
-      const { stageEnvironment } = load("../stage/environment") as typeof environmentModule;
+      const { engineEnvironment } = load("../engine/run-pulumi") as typeof engine;
+      const { checkout, writeProject } = load("../engine/project") as typeof project;
       const { runChild } = load("../stage/child") as typeof child;
       if (options.c === undefined && !process.stdin.isTTY) {
         throw new LabError(
           "A shell needs a terminal, and there is none.\nFix: type what to run: npm run lab -- shell -c 'kubectl get pods'",
         );
       }
-      const environment = await stageEnvironment(readStage(stageName()), options);
+      const stage = readStage(stageName());
+      const environment = await engineEnvironment(stage, options.account);
+      const { folder } = writeProject(stage, checkout, environment["PATH"] ?? "");
       const shell = process.env["SHELL"] || "/bin/sh";
       const args = options.c === undefined ? [] : ["-c", options.c];
-      process.exitCode = await runChild(shell, args, environment);
+      process.exitCode = await runChild(shell, args, { ...environment, STRONGROOM_PROGRAM: folder });
     });
 }

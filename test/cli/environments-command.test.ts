@@ -9,6 +9,22 @@ import { root, runCli } from "./run-cli";
 
 const repository = "Acme/Platform";
 
+describe("the program that is meant", () => {
+  it("is that of STRONGROOM_PROGRAM where none is named", () => {
+    const elsewhere = { STRONGROOM_PROGRAM: "test/cli/fixtures/no-such-program" };
+    const refused = {
+      status: 2,
+      stdout: "",
+      stderr:
+        "There is no Pulumi program in test/cli/fixtures/no-such-program: Pulumi.yaml was not found.\n" +
+        "Fix: name its folder with --program DIR.\n",
+    };
+    assert.deepEqual(runCli(["environments"], elsewhere), refused);
+    assert.equal(runCli(["environments", "--program", "."], elsewhere).status, 0);
+    assert.equal(runCli(["environments"], { STRONGROOM_PROGRAM: "" }).status, 0);
+  });
+});
+
 describe("the roles that workflows take", () => {
   it("have the ARNs that GitHubOidc gives them", async () => {
     for (const name of ["dev", "staging", "prod"]) {

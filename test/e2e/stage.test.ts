@@ -13,6 +13,8 @@ import { startStage } from "../../lab/stage/start";
 import { stageStatus } from "../../lab/stage/status";
 import { restartPart, stopStage } from "../../lab/stage/stop";
 
+const root = path.join(__dirname, "..", "..");
+
 /** Seconds: a stage on a busy machine takes its time. */
 const patience = 300;
 
@@ -50,6 +52,15 @@ describe("a stage of the lab", function () {
     assert.deepEqual(await states(), all("works"));
     const zones = kubectl("administrator", "get", "nodes", "-o", "jsonpath={.items[*].metadata.labels.*}");
     for (const zone of ["eu-west-1a", "eu-west-1b", "eu-west-1c"]) assert.match(zones, new RegExp(`\\b${zone}\\b`));
+  });
+
+  it("has a shell whose strongroom works on the stage, and not on the accounts of the stack files", () => {
+    const stdout = execFileSync(
+      process.execPath,
+      [path.join(root, "scripts", "lab.js"), "shell", "-c", "npx strongroom kubeconfig dev"],
+      { cwd: root, encoding: "utf8", env: { ...process.env, STRONGROOM_LAB: name, SHELL: "/bin/sh" } },
+    );
+    assert.ok(stdout.includes(`"server":"${stage.kubernetes.url}"`), stdout);
   });
 
   it("listens on this machine alone", () => {
