@@ -11,7 +11,7 @@ export type Dates = ReadonlyMap<string, EntryDates | undefined>;
 export interface AccountFacts {
   /** ARN of whoever calls, who is of the environment's account. */
   identity: Reading<string>;
-  /** Nothing where nobody asked, because the identity is not the right one. */
+  /** Nothing where nobody asked, because nobody signed in, or not with the right identity. */
   dates: Reading<Dates> | undefined;
 }
 
@@ -36,4 +36,4 @@ export function accountLines(
 }
 
 /** Said of every check that needs the right identity. */
-export const notAsked = "the identity is not the right one.";
+export const notAsked = "nobody is signed in with an identity of this account.";

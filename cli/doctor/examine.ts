@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import type { Day } from "../../components/model/days";
-import { deploymentOrder } from "../../components/model/production";
 import type { DoctorReport } from "../../report/doctor-report";
 import { inventoryItems } from "../inventory/items";
 import { type LoadedProgram, loadStack } from "../load-program";
@@ -44,7 +43,7 @@ export const parts = ["machine", "account", "state", "cluster"];
  */
 export async function examineMachine({ program, seconds, done }: Examination): Promise<DoctorReport> {
   const project = tried(() => readProject(programFolder(program)));
-  const names = "failed" in project ? [] : deploymentOrder(listEnvironments(project.value));
+  const names = "failed" in project ? [] : listEnvironments(project.value);
   const machine = await readMachine(folderOf(project), seconds);
   done("machine");
   return {

@@ -3,7 +3,6 @@ import { createRequire } from "node:module";
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { dayOf } from "../../components/model/days";
-import { deploymentOrder } from "../../components/model/production";
 import { chooseColors } from "../../report/colors";
 import { renderPreviewsGithub } from "../../report/preview-github";
 import { renderPreviewJson, renderPreviewsJson } from "../../report/preview-json";
@@ -80,7 +79,7 @@ function chooseEnvironments(given: string | undefined, { all }: PreviewOptions, 
   if (given !== undefined) {
     throw new UserError(`--all previews every environment, and ${given} is one.\nFix: name one, or type --all alone.`);
   }
-  return deploymentOrder(everyEnvironment(readProject(program)));
+  return everyEnvironment(readProject(program));
 }
 
 async function previewHere(environment: string, options: PreviewOptions, program: string): Promise<EnvironmentPreview> {

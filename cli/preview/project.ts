@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
+import { deploymentOrder } from "../../components/model/production";
 import { shownPath } from "../paths";
 import { UserError } from "../user-error";
 
@@ -81,13 +82,11 @@ export function readProject(folder: string): Project {
   };
 }
 
-/** The environments that a program has a stack file for, in alphabetical order. */
+/** The environments that a program has a stack file for, in the order in which they are deployed. */
 export function listEnvironments(project: Project): string[] {
   if (!existsSync(project.stackFolder)) return [];
-  return readdirSync(project.stackFolder)
-    .map((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1])
-    .filter((name) => name !== undefined)
-    .sort();
+  const names = readdirSync(project.stackFolder).map((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1]);
+  return deploymentOrder(names.filter((name) => name !== undefined));
 }
 
 /**

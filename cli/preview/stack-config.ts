@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { closest } from "../closest";
 import { shownPath } from "../paths";
 import { UserError } from "../user-error";
 import type { ConfigDeclaration, Plain, Project } from "./project";
@@ -64,12 +65,17 @@ export function findStackFile(project: Project, environment: string): string {
     .find((candidate) => existsSync(candidate));
   if (file) return file;
   const available = listEnvironments(project);
-  const missing = shownPath(join(project.stackFolder, `Pulumi.${environment}.yaml`));
-  const fix =
-    available.length > 0
-      ? `Available: ${available.join(", ")}.\nFix: name one of them, or add ${missing}.`
-      : `There is none yet.\nFix: add ${missing}.`;
-  throw new UserError(`There is no environment "${environment}" in ${project.name}. ${fix}`);
+  const meant = closest(environment, available);
+  const found = [
+    `There is no environment ${JSON.stringify(environment)} in ${project.name}.`,
+    ...(meant === undefined ? [] : [`Did you mean ${meant}?`]),
+    available.length > 0 ? `Available: ${available.join(", ")}.` : "There is none yet.",
+  ];
+  // Anything else names a file elsewhere, or one that no other command takes.
+  const isName = /^[a-z][a-z0-9-]*$/.test(environment);
+  const missing = shownPath(join(project.stackFolder, `Pulumi.${isName ? environment : "ENVIRONMENT"}.yaml`));
+  const fixes = [...(available.length > 0 ? ["name one of them"] : []), `add ${missing}`];
+  throw new UserError(`${found.join(" ")}\nFix: ${fixes.join(", or ")}.`);
 }
 
 function qualify(projectName: string, key: string): string {

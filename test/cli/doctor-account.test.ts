@@ -17,7 +17,7 @@ describe("what the doctor says of the account", () => {
   it("is no pass where nobody was asked", () => {
     const lines = accountLines({ identity: failed, dates: undefined }, place);
     assert.deepEqual(shown(lines, "identity"), ["problem: it was refused. Fix: ask."]);
-    assert.deepEqual(shown(lines, "rights"), ["not-checked: the identity is not the right one."]);
+    assert.deepEqual(shown(lines, "rights"), ["not-checked: nobody is signed in with an identity of this account."]);
   });
 
   it("is a problem where looking is refused", () => {

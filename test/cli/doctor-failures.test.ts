@@ -33,7 +33,13 @@ describe("strongroom doctor, where something is wrong", function () {
           ["secrets", "values"],
           ["secrets", "rotations"],
         ].map(([group, check]) => {
-          return { group, check, state: "not-checked", found: "the identity is not the right one.", fix: null };
+          return {
+            group,
+            check,
+            state: "not-checked",
+            found: "nobody is signed in with an identity of this account.",
+            fix: null,
+          };
         }),
       ],
     );

@@ -36,7 +36,7 @@ describe("what the doctor says of secrets", () => {
 
   it("is no pass where nobody could look", () => {
     for (const [dates, why] of [
-      [undefined, "the identity is not the right one."],
+      [undefined, "nobody is signed in with an identity of this account."],
       [failed, "the entries were not looked at."],
     ] as const) {
       for (const { state, found } of secretLines(items, dates, today)) {

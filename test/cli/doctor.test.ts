@@ -29,7 +29,7 @@ describe("strongroom doctor", function () {
         `  OK           Pulumi CLI        ${sdk}; the SDK of the program is ${sdk}`,
         "  OK           AWS CLI           2.31.0",
         "  OK           AWS region        eu-west-1, that of dev",
-        "  OK           program           strongroom in ., with dev, prod and staging",
+        "  OK           program           strongroom in ., with dev, staging and prod",
         "  OK           stack file        stacks/Pulumi.dev.yaml is valid for 3 services",
         "",
         "Account",
@@ -129,7 +129,7 @@ describe("strongroom doctor", function () {
       status: 2,
       stdout: "",
       stderr:
-        'There is no environment "test" in strongroom. Available: dev, prod, staging.\n' +
+        'There is no environment "test" in strongroom. Available: dev, staging, prod.\n' +
         "Fix: name one of them, or add stacks/Pulumi.test.yaml.\n",
     });
   });

@@ -182,7 +182,7 @@ describe("strongroom report", function () {
         /^none\/report\.html could not be written \(ENOENT\)\. Nothing was changed\.\nFix: name a file in a folder that exists with --output\.\n$/,
       ],
       [["prod", "--live"], /^These AWS credentials are of account 111122223333; prod is account 333344445555\./],
-      [["qa"], /^There is no environment "qa" in strongroom\. Available: dev, prod, staging\.\n/],
+      [["qa"], /^There is no environment "qa" in strongroom\. Available: dev, staging, prod\.\n/],
       [["dev", "--today", "2026-02-29"], /^--today is "2026-02-29"; wanted a day as YYYY-MM-DD\.\nFix: --today /],
     ];
     for (const [args, message] of refusals) {

@@ -70,10 +70,36 @@ describe("a program's configuration", () => {
     );
   });
 
-  it("lists the environments in order", () => {
-    for (const name of ["prod", "dev", "eu-staging"]) write(`Pulumi.${name}.yaml`, "");
-    assert.deepEqual(listEnvironments(readProject(folder)), ["dev", "eu-staging", "prod"]);
+  it("lists the environments in the order of their deployment", () => {
+    for (const name of ["prod", "dev", "staging"]) write(`Pulumi.${name}.yaml`, "");
+    assert.deepEqual(listEnvironments(readProject(folder)), ["dev", "staging", "prod"]);
     assert.deepEqual(readStackConfig(readProject(folder), "prod").values, {});
+  });
+
+  it("says of an environment without a file which there are, which was meant, and what to add", () => {
+    const messageOf = (name: string): string => {
+      try {
+        readStackConfig(readProject(folder), name);
+      } catch (error) {
+        return (error as UserError).message;
+      }
+      return "";
+    };
+    assert.equal(
+      messageOf("qa"),
+      `There is no environment "qa" in sample. There is none yet.\nFix: add ${shown("Pulumi.qa.yaml")}.`,
+    );
+    for (const name of ["prod", "dev", "staging"]) write(`Pulumi.${name}.yaml`, "");
+    const available = "Available: dev, staging, prod.\nFix: name one of them, or add";
+    assert.equal(
+      messageOf("prdo"),
+      `There is no environment "prdo" in sample. Did you mean prod? ${available} ${shown("Pulumi.prdo.yaml")}.`,
+    );
+    for (const name of ["../x", "--x", "Prod!"]) {
+      const [first, ...rest] = messageOf(name).split(". ");
+      assert.equal(first, `There is no environment "${name}" in sample`);
+      assert.ok(rest.join(". ").endsWith(`${available} ${shown("Pulumi.ENVIRONMENT.yaml")}.`), rest.join(". "));
+    }
   });
 
   it("runs programs of Node alone", () => {
