@@ -15,8 +15,8 @@ export interface DueRotation extends Pick<
 > {
   lastRotated: Day;
   due: Day;
-  /** What to type, a line each. */
-  commands: string[];
+  /** What to type. */
+  command: string;
 }
 
 /** Days before the due date on which a calendar speaks up. */
@@ -73,15 +73,14 @@ export function renderCalendar(rotations: readonly DueRotation[], name: string, 
   return `${calendar.toString()}\r\n`.replace(/(\r\n)+$/, "\r\n");
 }
 
-function describe({ owner, runbook, intervalDays, lastRotated, consumers, commands }: DueRotation): string {
+function describe({ owner, runbook, intervalDays, lastRotated, consumers, command }: DueRotation): string {
   return [
     `Owner: ${owner}`,
     `Runbook: ${runbook}`,
     `Rotated every ${intervalDays === 1 ? "day" : `${intervalDays} days`}, last on ${lastRotated}.`,
     `Read by ${consumers.join(", ")}.`,
     "",
-    "Type:",
-    ...commands.map((command) => `  ${command}`),
+    `Type: ${command}`,
     "",
     "Then import the calendar again: the event moves to the next day.",
   ].join("\n");

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { renderCalendar } from "../../report/calendar";
+import { enumerate } from "../../report/words";
 import { loadPrograms } from "../inventory/load-programs";
 import { exitStatus } from "../main";
 import { shownPath } from "../paths";
@@ -27,7 +28,7 @@ export function runCalendar(environment: string | undefined, options: CalendarOp
   const rotations = contents.flatMap((content) => content.rotations);
   const undated = contents.flatMap((content) => content.undated);
   const names = [...new Set(programs.map((program) => program.environment.name))];
-  const text = renderCalendar(rotations, `Rotations in ${names.join(" and ")}`, now);
+  const text = renderCalendar(rotations, `Rotations in ${enumerate(names)}`, now);
   if (options.output === undefined) process.stdout.write(text);
   else writeOut(options.output, text);
   const say = (line: string): void => void process.stderr.write(`${line}\n`);

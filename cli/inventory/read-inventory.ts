@@ -5,7 +5,7 @@ import type { InventoryReport } from "../../report/inventory-report";
 import type { LoadedProgram } from "../load-program";
 import { inventoryItems } from "./items";
 import type { LiveItem } from "./live";
-import { offlineNotes, seedNotes, unknownNotes } from "./notes";
+import { dueNotes, offlineNotes, seedNotes, unknownNotes } from "./notes";
 import type * as readLive from "./read-live";
 
 const load = createRequire(__filename);
@@ -24,7 +24,10 @@ export async function readInventory(
   live: boolean,
 ): Promise<InventoryReport> {
   const items = live ? await liveReader().readLive(programs) : programs.flatMap(inventoryItems).map(fromProgram);
-  const rows = items.map(({ item, notes }) => ({ ...item, state: rotationState(item, today), notes }));
+  const rows = items.map(({ item, notes }) => {
+    const state = rotationState(item, today);
+    return { ...item, state, notes: [...notes, ...dueNotes(item, state)] };
+  });
   const plain = items.map(({ item }) => item);
   return {
     today,

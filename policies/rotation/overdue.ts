@@ -1,7 +1,7 @@
 import type { StackFinding, StackResource } from "../engine/rule";
 import { unknown } from "../engine/value";
 import { maximumIntervalDays } from "./interval";
-import { nameOf } from "./rotation-fixes";
+import { nameOf, rotateFix } from "./rotation-fixes";
 import { tagOf } from "./secret-tags";
 
 /** The day of the last rotation by hand, `YYYY-MM-DD`. */
@@ -30,7 +30,7 @@ export function judgeLastRotation(secret: StackResource, today: string): StackFi
   const text =
     `${nameOf(secret)} was rotated ${age} days ago, on ${last}; its rotation is due every ${interval} days, ` +
     `so it is ${overdue} ${overdue === 1 ? "day" : "days"} overdue.`;
-  return [{ urn: secret.urn, level: "mandatory", text, fix: fixFor(secret) }];
+  return [{ urn: secret.urn, level: "mandatory", text, fix: rotateFix(secret, lastRotatedTag) }];
 }
 
 /** The longest interval that any secret may have stands in for a declaration that is wrong. */
@@ -41,13 +41,6 @@ function intervalOf(secret: StackResource): number | undefined {
   return Number.isInteger(days) && days >= 1
     ? Math.min(days, maximumIntervalDays.application)
     : maximumIntervalDays.application;
-}
-
-function fixFor(secret: StackResource): string {
-  const [owner, runbook] = ["owner", "runbook"].map((key) => tagOf(secret, key));
-  const who = typeof owner === "string" && /^[\w .@-]{1,64}$/.test(owner) ? owner : "its owner";
-  const how = typeof runbook === "string" && /^https:\/\/[\w./#-]{1,200}$/.test(runbook) ? runbook : "its runbook";
-  return `${who} rotates it as ${how} says, and sets the tag ${lastRotatedTag} to that day.`;
 }
 
 /** Whole days from one day to another; undefined where the first is no day that a calendar has. */

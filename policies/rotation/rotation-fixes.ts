@@ -43,10 +43,30 @@ export function scheduleFix(longest: number, secret?: Resource): string {
 
 /** What to do about an entry without a value. */
 export function seedFix(secret: Resource): string {
+  const command = commandOn("seed", secret);
+  const put = command === undefined ? "put its value, and record" : `${command} puts its value, and records`;
   return [
-    `put its value, and record ${nameOf(secret)} under strongroom:seeded in the stack file;`,
+    `${put} ${nameOf(secret)} under strongroom:seeded in the stack file;`,
     "the next pulumi up adds its rotation.",
   ].join("\n");
+}
+
+/** What to do about a rotation by hand that is late. @param tag The tag that dates the last one. */
+export function rotateFix(secret: Resource, tag: string): string {
+  const [owner, runbook] = ["owner", "runbook"].map((key) => tagOf(secret, key));
+  const who = typeof owner === "string" && /^[\w .@-]{1,64}$/.test(owner) ? owner : "its owner";
+  const how = typeof runbook === "string" && /^https:\/\/[\w./#-]{1,200}$/.test(runbook) ? runbook : "its runbook";
+  const rotates = `${who} rotates it as ${how} says`;
+  const command = commandOn("rotate", secret);
+  if (command === undefined) return `${rotates}, and sets the tag ${tag} to that day.`;
+  return [`${rotates}: ${command}.`, `In another program, set the tag ${tag} to that day.`].join("\n");
+}
+
+/** What to type, for an entry with a name of this project. */
+function commandOn(verb: "seed" | "rotate", secret: Resource): string | undefined {
+  const [, environment, service, group] = partsOf(secret) ?? [];
+  if (environment === undefined) return undefined;
+  return ["npx strongroom", verb, environment, service, ...(verb === "rotate" ? [group] : [])].join(" ");
 }
 
 function tagsToSet(longest: number): string {
@@ -59,12 +79,16 @@ function usual(longest: number): number {
 }
 
 /** Entries of this project are called `<environment>/<service>/<group>`. */
+function partsOf(secret: Resource): RegExpExecArray | null {
+  return /^([a-z0-9-]+)\/([a-z0-9-]+)\/([a-z0-9-]+)$/.exec(nameOf(secret));
+}
+
 function placeOf(secret: Resource): { file: string; group: string } {
-  const parts = /^[a-z0-9-]+\/([a-z0-9-]+)\/([a-z0-9-]+)$/.exec(nameOf(secret));
+  const parts = partsOf(secret);
   const tag = tagOf(secret, "service");
-  const service = typeof tag === "string" && /^[a-z0-9-]+$/.test(tag) ? tag : parts?.[1];
+  const service = typeof tag === "string" && /^[a-z0-9-]+$/.test(tag) ? tag : parts?.[2];
   return {
     file: `services/${service ?? "<service>"}.ts`,
-    group: parts ? `the group ${parts[2]}` : "its group",
+    group: parts ? `the group ${parts[3]}` : "its group",
   };
 }

@@ -34,6 +34,8 @@ describe("strongroom inventory", function () {
         "AWAITING SEED       prod/billing/invoicing  application  manual       90    -           -           payments    Deployment/billing",
         "AWAITING SEED       prod/worker/tracking    application  manual       90    -           -           fulfilment  Deployment/worker, CronJob/worker-retry",
         "",
+        "prod/api/apple is overdue by 14 days. Type: npx strongroom rotate prod api apple",
+        "prod/api/app is due in 5 days. Type: npx strongroom rotate prod api app",
         "Values are awaited. Type: npx strongroom seed prod billing",
         "Values are awaited. Type: npx strongroom seed prod worker",
         "2 entries are rotated by AWS, which alone knows when: --live asks it, one environment at a time.",
@@ -53,7 +55,7 @@ describe("strongroom inventory", function () {
       environments: string[];
       entries: { entry: string; state: string; notes: string[] }[];
     };
-    assert.deepEqual(environments, ["dev", "prod", "staging"]);
+    assert.deepEqual(environments, ["dev", "staging", "prod"]);
     const apple = entries.find(({ entry }) => entry === "prod/api/apple");
     assert.equal(apple?.state, "unknown");
     assert.deepEqual(apple?.notes, [
@@ -85,6 +87,8 @@ describe("strongroom inventory", function () {
         "OK                  prod/api/app            application  manual       90    2025-11-02  2026-01-31  api         Deployment/api",
         "",
         `prod/api/apple got its value on 2025-08-10; the recorded day of its last rotation is 2025-11-20. A value is as old as it is. Type: ${record}/apple' 2025-08-10`,
+        "prod/api/apple is overdue by 14 days. Type: npx strongroom rotate prod api apple",
+        "prod/api/database is overdue by 5 days. Type: npx strongroom rotate prod api database",
         "prod/worker/tracking does not exist in Secrets Manager: create it: pulumi up --stack prod.",
         `prod/api/app got its value on 2025-11-02, which is not recorded. Type: ${record}/app' 2025-11-02`,
         "Values are awaited. Type: npx strongroom seed prod billing",
@@ -168,9 +172,7 @@ describe("strongroom calendar", function () {
       "DTSTART;VALUE=DATE:20260220",
       "RRULE:FREQ=DAILY;INTERVAL=92",
     ]);
-    assert.ok(
-      stdout.replaceAll("\r\n ", "").includes("Type:\\n  npx strongroom seed prod api --group apple --replace\\n"),
-    );
+    assert.ok(stdout.replaceAll("\r\n ", "").includes("\\nType: npx strongroom rotate prod api apple\\n"));
     assert.equal(
       stderr,
       "Without a day to count from, and not in the calendar: prod/api/app, prod/billing/invoicing, prod/worker/tracking. strongroom inventory says what to type.\n",
@@ -182,12 +184,8 @@ describe("strongroom calendar", function () {
     assert.deepEqual([status, stdout], [0, ""]);
     assert.match(stderr, /^2 events written to rotations\.ics\.\nWithout a day to count from, /);
     const text = fs.readFileSync(stage.file("rotations.ics"), "utf8").replaceAll("\r\n ", "");
-    assert.match(text, /^X-WR-CALNAME:Rotations in dev and prod and staging\r$/m);
-    assert.ok(
-      text.includes(
-        "Type:\\n  pulumi config set --stack dev --path 'strongroom:rotations.dev/billing/invoicing' YYYY-MM-DD\\n",
-      ),
-    );
+    assert.match(text, /^X-WR-CALNAME:Rotations in dev, staging and prod\r$/m);
+    assert.ok(text.includes("\\nType: npx strongroom rotate dev billing invoicing\\n"));
     assert.ok(text.endsWith("END:VCALENDAR\r\n"));
     const refused = await stage.runCommand("calendar", ["prod", "--output", "none/rotations.ics"]);
     assert.deepEqual(

@@ -213,7 +213,7 @@ describe("secret-rotation", () => {
         only.message,
         [
           "prod/api/app awaits its seed, and has no rotation until then.",
-          "Fix: put its value, and record prod/api/app under strongroom:seeded in the stack file;",
+          "Fix: npx strongroom seed prod api puts its value, and records prod/api/app under strongroom:seeded in the stack file;",
           "     the next pulumi up adds its rotation.",
         ].join("\n"),
       );

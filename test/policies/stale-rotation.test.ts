@@ -12,8 +12,8 @@ const declared = {
 };
 
 /** Every message about a secret with these tags. */
-function messages(tags: ValueMap, today = "2026-06-15"): string[] {
-  const props = { name: "prod/api/apple", tags: { ...declared, ...tags } };
+function messages(tags: ValueMap, today = "2026-06-15", entry = "prod/api/apple"): string[] {
+  const props = { name: entry, tags: { ...declared, ...tags } };
   const secret = { type: "aws:secretsmanager/secret:Secret", name: "apple", props };
   return ask(rule, [secret], { today }).map(({ level, message }) => `${level}: ${message}`);
 }
@@ -22,7 +22,8 @@ describe("stale-rotation", () => {
   it("says how long the rotation is overdue, who does it and how", () => {
     assert.deepEqual(messages({}), [
       "advisory: prod/api/apple was rotated 93 days ago, on 2026-03-14; its rotation is due every 92 days, so it is 1 day overdue.\n" +
-        "Fix: payments rotates it as https://runbooks.example.com/apple says, and sets the tag last-rotated to that day.",
+        "Fix: payments rotates it as https://runbooks.example.com/apple says: npx strongroom rotate prod api apple.\n" +
+        "     In another program, set the tag last-rotated to that day.",
     ]);
   });
 
@@ -66,11 +67,15 @@ describe("stale-rotation", () => {
     }
   });
 
+  it("names no command for an entry with another name", () => {
+    assert.match(
+      messages({}, "2026-06-15", "apple-key")[0]!,
+      /\nFix: payments rotates it as \S+ says, and sets the tag last-rotated to that day\.$/,
+    );
+  });
+
   it("names owner and runbook only where they look like it", () => {
     const [message] = messages({ owner: "a\u001b[31m", runbook: "https://user:pass@example.com" });
-    assert.match(
-      message!,
-      /\nFix: its owner rotates it as its runbook says, and sets the tag last-rotated to that day\.$/,
-    );
+    assert.match(message!, /\nFix: its owner rotates it as its runbook says: npx strongroom rotate prod api apple\.\n/);
   });
 });

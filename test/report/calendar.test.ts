@@ -15,7 +15,7 @@ const apple: DueRotation = {
   consumers: ["Deployment/api", "CronJob/nightly"],
   lastRotated: "2026-11-20",
   due: "2027-02-20",
-  commands: ["npx strongroom seed prod api --group apple --replace"],
+  command: "npx strongroom rotate prod api apple",
 };
 
 /** What an independent parser reads. */
@@ -52,9 +52,9 @@ describe("a calendar of rotations", () => {
       "TRANSP:TRANSPARENT",
       "DESCRIPTION:Owner: api <api-team@example.com>\\nRunbook: https://runbooks.e",
       " xample.com/apple-shared-secret\\nRotated every 7 days\\, last on 2026-11-20.",
-      " \\nRead by Deployment/api\\, CronJob/nightly.\\n\\nType:\\n  npx strongroom see",
-      " d prod api --group apple --replace\\n\\nThen import the calendar again: the ",
-      " event moves to the next day.",
+      " \\nRead by Deployment/api\\, CronJob/nightly.\\n\\nType: npx strongroom rotate",
+      "  prod api apple\\n\\nThen import the calendar again: the event moves to the ",
+      " next day.",
       "BEGIN:VALARM",
       "ACTION:DISPLAY",
       "TRIGGER:-PT15H",
@@ -84,8 +84,7 @@ describe("a calendar of rotations", () => {
         "Rotated every 92 days, last on 2026-11-20.",
         "Read by Deployment/api, CronJob/nightly.",
         "",
-        "Type:",
-        "  npx strongroom seed prod api --group apple --replace",
+        "Type: npx strongroom rotate prod api apple",
         "",
         "Then import the calendar again: the event moves to the next day.",
       ].join("\n"),
