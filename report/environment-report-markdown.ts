@@ -1,7 +1,7 @@
 import type { EnvironmentReport, ReportEntry, ReportGuard, ReportReader, ReportValue } from "./documents/report";
 import { codeSpan, escapeMarkdown, escapeOrLink, table } from "./markdown";
 import { mermaidPicture, mermaidTimeline } from "./mermaid";
-import { rulesAsked, shortName, stacksText, stateText } from "./report-words";
+import { daysText, generalGaps, rulesAsked, shortName, shortNames, stacksText, stateText } from "./report-words";
 import { count } from "./words";
 
 /**
@@ -9,18 +9,19 @@ import { count } from "./words";
  * them.
  */
 export function renderReportMarkdown(report: EnvironmentReport): string {
-  const { program, environment, stacks, account, region, today, entries, access, picture, guard } = report;
+  const { program, environment, stacks, account, region, today, live, entries, access, picture, guard } = report;
   const place = [program, ...stacksText(stacks), `account ${account}`, region, `on ${today}`];
   const hasDays = entries.some(({ due }) => due !== null);
   const parts = [
     `# Strongroom report: ${escapeMarkdown(environment)}`,
-    `${place.map(escapeMarkdown).join(", ")}. ${summary(report)}`,
+    `${place.map(escapeMarkdown).join(", ")}. ${daysText(live)} ${summary(report)}`,
     "## What is due",
     ...(hasDays ? [fenced(mermaidTimeline(report))] : []),
     entryTable(entries),
     bullets([...entries.flatMap(({ notes }) => notes), ...report.notes]),
     "## Who can read what",
     accessTable(access.values, entries),
+    "### What this cannot say",
     gapsOf(report),
     "## How it hangs together",
     fenced(mermaidPicture(picture)),
@@ -31,10 +32,18 @@ export function renderReportMarkdown(report: EnvironmentReport): string {
 }
 
 function summary({ entries, guard }: EnvironmentReport): string {
-  const overdue = entries.filter(({ state }) => state === "overdue").length;
-  const due = entries.filter(({ state }) => state === "due").length;
+  const states = [
+    ["overdue", "overdue"],
+    ["due", "due soon"],
+    ["unknown", "without a known day"],
+    ["awaiting-seed", "awaiting a value"],
+  ] as const;
+  const numbers = states.flatMap(([state, words]) => {
+    const number = entries.filter((entry) => entry.state === state).length;
+    return number > 0 || state === "overdue" || state === "due" ? [`${number} ${words}`] : [];
+  });
   const verdict = guard.blocked ? "The guard blocks." : "The guard is clean.";
-  return `**${overdue} overdue, ${due} due soon, of ${count(entries.length, "entry", "entries")}.** **${verdict}**`;
+  return `**${numbers.join(", ")}, of ${count(entries.length, "entry", "entries")}.** **${verdict}**`;
 }
 
 function entryTable(entries: readonly ReportEntry[]): string {
@@ -54,7 +63,7 @@ function entryTable(entries: readonly ReportEntry[]): string {
 }
 
 function accessTable(values: readonly ReportValue[], entries: readonly ReportEntry[]): string {
-  const names = new Map(entries.map((entry) => [entry.entry, shortName(entry)]));
+  const names = shortNames(entries);
   return table(
     ["Secret or parameter", "Kind", "Read by", "Outside the program"],
     values.map(({ name, kind, readers, rotatedBy, others }) => [
@@ -78,8 +87,12 @@ function ifAny(conditions: readonly string[]): string {
   return conditions.length > 0 ? ` if ${code(conditions.join("; "))}` : "";
 }
 
-function gapsOf({ access }: EnvironmentReport): string {
-  return bullets([...access.roles, ...access.values].flatMap(({ name, gaps }) => gaps.map((gap) => `${name}: ${gap}`)));
+function gapsOf({ access, entries }: EnvironmentReport): string {
+  const names = shortNames(entries);
+  const own = [...access.roles, ...access.values].flatMap(({ name, gaps }) =>
+    gaps.map((gap) => `${names.get(name) ?? name}: ${gap}`),
+  );
+  return bullets([...own, ...generalGaps]);
 }
 
 function guardParts({ blocked, findings, exemptions, rules, resources }: ReportGuard): string[] {

@@ -1,4 +1,5 @@
 import type { ReportEntry, ReportGuard } from "./documents/report";
+import { enumerate } from "./words";
 
 /** States by urgency, as a reader takes them in. */
 export const stateWords = {
@@ -32,9 +33,26 @@ export function shortName({
   return `${environment}/${service}/${group}`;
 }
 
+/** Names that fit a line, by names in AWS. */
+export function shortNames(entries: readonly ReportEntry[]): Map<string, string> {
+  return new Map(entries.map((entry) => [entry.entry, shortName(entry)]));
+}
+
+/** Where the days of a report come from. */
+export function daysText(live: boolean): string {
+  return live ? "Days are AWS’s own where it knows them." : "Days are the recorded ones: AWS was not asked.";
+}
+
+/** What a report never says of who reads what, beside the gaps of a role or value. */
+export const generalGaps = [
+  "Roles and users that the program does not declare, such as administrators, are not in these tables; nor are policies of the " +
+    "organization, which only ever take away.",
+  "A key that is named by ARN counts as one whose policy leaves decrypting to the account’s own policies.",
+];
+
 /** The stacks of an environment that is split by team, as words of a line; of one that is not, nothing. */
 export function stacksText(stacks: readonly string[]): string[] {
-  return stacks.length > 1 ? [`stacks ${stacks.join(" and ")}`] : [];
+  return stacks.length > 1 ? [`stacks ${enumerate(stacks)}`] : [];
 }
 
 /** How many rules judged. One that a team's stack has at another level stands there twice. */

@@ -1,7 +1,8 @@
 import { daysBetween, type Day } from "../../components/model/days";
 import { isExpired, parseExemption } from "../../policies/engine/exemptions";
 import type { ReportExemption, ReportGuard } from "../../report/documents/report";
-import { isBlocked, ruleOf } from "../../report/preview-report";
+import { countResources, isBlocked, ruleOf } from "../../report/preview-report";
+import { buildTree } from "../preview/tree";
 import type { JudgedStack } from "./judge-stacks";
 
 /** Days ahead that an exemption's end is called near. */
@@ -18,7 +19,7 @@ export function guardReport(stacks: readonly JudgedStack[], today: Day): ReportG
   const named = ({ stack }: JudgedStack) => (stack === own!.stack ? {} : { stack });
   return {
     blocked: stacks.some(({ verdict }) => isBlocked(verdict)),
-    resources: stacks.reduce((sum, { resources }) => sum + resources.length, 0),
+    resources: stacks.reduce((sum, { resources }) => sum + countResources(buildTree(resources)), 0),
     findings: stacks.flatMap((one) =>
       one.verdict.findings.map(({ level, severity = null, policy, type, name, message }) => {
         return { ...named(one), level, severity, rule: ruleOf(policy, one.verdict.rules), type, name, message };

@@ -1,15 +1,16 @@
 import type { EnvironmentReport, ReportReader, ReportRole, ReportTaker, ReportValue } from "../documents/report";
+import { generalGaps, shortNames } from "../report-words";
 import { html, type Markup } from "./markup";
 import { commonPrefix, shorten } from "./names";
 import { searchField } from "./search-field";
 import { breakable, listed, table } from "./table";
 
 /** Which role reads which secret and parameter, who may take each role, and what could not be evaluated. */
-export function accessSection({ access, entries, environment }: EnvironmentReport): Markup {
+export function accessSection({ access, entries }: EnvironmentReport): Markup {
   const { roles, values } = access;
   const reading = roles.filter(({ name }) => values.some(({ readers }) => readers.some(({ role }) => role === name)));
   const silent = roles.filter((role) => !reading.includes(role));
-  const names = new Map(entries.map((entry) => [entry.entry, `${environment}/${entry.service}/${entry.group}`]));
+  const names = shortNames(entries);
   const nameOf = ({ name }: ReportValue) => names.get(name) ?? name;
   const gaps = [
     ...roles.flatMap((role) => role.gaps.map((gap) => ({ name: role.name, gap }))),
@@ -33,11 +34,7 @@ export function accessSection({ access, entries, environment }: EnvironmentRepor
     <h3>What this cannot say</h3>
     <ul class="notes">
       ${gaps.map(({ name, gap }) => html`<li><span class="name">${name}</span>: ${gap}</li>`)}
-      <li>
-        Roles and users that the program does not declare, such as administrators, are not in these tables; nor are
-        policies of the organization, which only ever take away.
-      </li>
-      <li>A key that is named by ARN counts as one whose policy leaves decrypting to the account’s own policies.</li>
+      ${generalGaps.map((gap) => html`<li>${gap}</li>`)}
     </ul>
   `;
 }

@@ -33,6 +33,7 @@ export function pictureSection(report: EnvironmentReport): Markup {
     <div class="wide drawing" tabindex="0" role="region" aria-label="Picture, may be scrolled">
       ${drawing(layoutPicture(picture))}
     </div>
+    <p class="aside scrolls" aria-hidden="true">↔ The picture goes on: it scrolls sideways.</p>
     <details>
       <summary>The same in words</summary>
       ${inWords(picture)}

@@ -1,6 +1,6 @@
 import type { EnvironmentReport } from "../documents/report";
 import { count } from "../words";
-import { stacksText, stateWords } from "../report-words";
+import { daysText, stacksText, stateWords } from "../report-words";
 import { html, type Markup } from "./markup";
 
 /** Title, place and day, and the figures that say whether something is to be done. */
@@ -13,7 +13,6 @@ export function summaryHeader(report: EnvironmentReport): Markup {
   const states = (Object.keys(stateWords) as (keyof typeof stateWords)[]).filter(
     (state) => state === "overdue" || ofState(state) > 0,
   );
-  const days = live ? "Days are AWS’s own where it knows them." : "Days are the recorded ones: AWS was not asked.";
   return html`
     <div class="title">
       <p class="eyebrow">Strongroom report</p>
@@ -21,7 +20,7 @@ export function summaryHeader(report: EnvironmentReport): Markup {
       <p class="place">
         ${`${[program, ...stacksText(stacks), `account ${account}`, region].join(", ")}, on `}<time datetime=${today}
           >${today}</time
-        >. ${days}
+        >. ${daysText(live)}
       </p>
     </div>
     <dl class="figures">

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { guardReport } from "../../cli/report/guard";
 import type { JudgedStack } from "../../cli/report/judge-stacks";
+import type { RecordedResource } from "../../cli/preview/resources";
 import type { GuardFinding } from "../../report/preview-report";
 
 type Level = JudgedStack["verdict"]["rules"][number]["level"];
@@ -82,6 +83,25 @@ describe("the guard's part of a report", () => {
         ["prod-payments", "vault-justified", "advisory", 1],
       ],
     );
+  });
+
+  it("counts resources as a preview does: without the stack itself and default providers", () => {
+    const resource = (type: string, name: string, parent = "urn:stack"): RecordedResource =>
+      ({
+        type,
+        name,
+        parent,
+        urn: type === "pulumi:pulumi:Stack" ? "urn:stack" : `urn:${name}`,
+        inputs: {},
+      }) as unknown as RecordedResource;
+    const resources = [
+      resource("pulumi:pulumi:Stack", "strongroom-prod", ""),
+      resource("pulumi:providers:aws", "default_7_48_0", ""),
+      resource("pulumi:providers:aws", "replica"),
+      resource("kubernetes:core/v1:Namespace", "api"),
+      resource("kubernetes:core/v1:ConfigMap", "api-settings", "urn:api"),
+    ];
+    assert.equal(guardReport([{ ...own, resources }, team], "2026-11-24").resources, 3);
   });
 
   it("names no stack where there is one", () => {

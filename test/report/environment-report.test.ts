@@ -41,13 +41,31 @@ describe("a report on an environment", () => {
 
   describe("as Markdown", () => {
     it("says what is due, who reads what, and what the guard says", () => {
-      const text = renderReportMarkdown(sampleReport());
+      const sample = sampleReport();
+      const [owned, arn] = [
+        "prod/api/database",
+        "arn:aws:secretsmanager:eu-west-1:333344445555:secret:rds!db-0a1b2c3d",
+      ];
+      const text = renderReportMarkdown({
+        ...sample,
+        entries: sample.entries.map((one) => (one.entry === owned ? { ...one, entry: arn } : one)),
+        access: {
+          ...sample.access,
+          values: sample.access.values.map((one) =>
+            one.name === owned ? { ...one, name: arn, gaps: ["RDS made it."] } : one,
+          ),
+        },
+      });
       for (const line of [
-        "strongroom, account 333344445555, eu-west-1, on 2026-11-24. **1 overdue, 1 due soon, of 5 entries.** **The guard blocks.**",
+        "strongroom, account 333344445555, eu-west-1, on 2026-11-24. Days are the recorded ones: AWS was not asked. **1 overdue, 1 due soon, 1 without a known day, 1 awaiting a value, of 5 entries.** **The guard blocks.**",
         "| Overdue by 14 days | `prod/api/apple` | api \\<api-team@example.com\\> | manual | 92 days | 2026-08-10 | 2026-11-10 | <https://runbooks.example.com/api> |",
         "| `prod/api/apple` | secret | `strongroom-prod-store-aws-secrets-manager` as `esoNamespace = api` | let in by its policy: `arn:aws:iam::111122223333:role/partner` |",
         "| `/prod/api/LOG_LEVEL` | parameter | `strongroom-prod-deploy-platform` if `aws:SourceVpce StringEquals vpce-1` | - |",
+        "### What this cannot say",
         "- /prod/api/LOG\\_LEVEL: Its key is not known before up.",
+        "- prod/api/database: RDS made it.",
+        "- Roles and users that the program does not declare, such as administrators, are not in these tables; nor are policies of the organization, which only ever take away.",
+        "- A key that is named by ARN counts as one whose policy leaves decrypting to the account’s own policies.",
         "**Blocked.** 1 rule judged 136 resources.",
         "| `workload-secrets` | `old-settings` | 2026-11-20 (expired) | payments@example.com | Moves to Secrets Manager with the next release. |",
       ]) {
@@ -58,7 +76,7 @@ describe("a report on an environment", () => {
     it("names the stack of a team where something is said of it", () => {
       const lines = renderReportMarkdown(splitReport()).split("\n");
       for (const line of [
-        "strongroom, stacks prod and prod-payments, account 333344445555, eu-west-1, on 2026-11-24. **1 overdue, 1 due soon, of 5 entries.** **The guard blocks.**",
+        "strongroom, stacks prod and prod-payments, account 333344445555, eu-west-1, on 2026-11-24. Days are the recorded ones: AWS was not asked. **1 overdue, 1 due soon, 1 without a known day, 1 awaiting a value, of 5 entries.** **The guard blocks.**",
         "**Blocked.** 1 rule judged 136 resources.",
         "| `workload-secrets` | `old-settings` in `prod-payments` | 2026-11-20 (expired) | payments@example.com | Moves to Secrets Manager with the next release. |",
         "| `secret-rotation` | `legacy-*` | 2026-11-30 (expires soon) | payments@example.com | Moves to Secrets Manager with the next release. |",

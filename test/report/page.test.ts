@@ -206,6 +206,21 @@ function pages(this: Mocha.Suite): void {
     });
   }
 
+  it("keeps on a phone what a card says within its part, and says that the picture goes on", async () => {
+    const hint = (page: Page) => page.getByText("↔ The picture goes on: it scrolls sideways.").isVisible();
+    for (const width of [320, 375]) {
+      const page = await open(sampleReport(), { ...phone, viewport: { width, height: 740 } });
+      const over = await page.evaluate(() =>
+        [...document.querySelectorAll(".cards td > *")]
+          .filter((part) => part.getBoundingClientRect().right > part.parentElement!.getBoundingClientRect().right + 1)
+          .map((part) => part.textContent),
+      );
+      assert.deepEqual(over, []);
+      assert.equal(await hint(page), true);
+    }
+    assert.equal(await hint(await open(sampleReport())), false);
+  });
+
   const tablet: BrowserContextOptions = { viewport: { width: 860, height: 900 }, colorScheme: "light" };
   for (const [what, options] of Object.entries({ light: desktop, dark, phone, tablet })) {
     it(`has nothing that axe-core objects to (${what})`, async () => {
