@@ -1,16 +1,16 @@
 import type { Colors } from "./colors";
-import { countResources, type FindingLevel, type GuardFinding, type PreviewReport } from "./preview-report";
+import { countResources, type FindingLevel, type GuardFinding, type PreviewReport, ruleOf } from "./preview-report";
 import { count, indent } from "./words";
 
 /** What blocks first. */
 const order: FindingLevel[] = ["mandatory", "remediate", "advisory"];
 
 /** What a verdict is written from. */
-export type Judged = Pick<PreviewReport, "findings" | "ruleCount" | "roots">;
+export type Judged = Pick<PreviewReport, "findings" | "rules" | "ruleCount" | "roots">;
 
 /** Writes the guard's verdict: its findings by level, and a line that sums up. */
 export function renderFindings(judged: Judged, colors: Colors): string {
-  const blocks = order.flatMap((level) => ofLevel(judged, level)).map((finding) => renderFinding(finding, colors));
+  const blocks = order.flatMap((level) => ofLevel(judged, level)).map((one) => renderFinding(one, judged, colors));
   return [...blocks, renderVerdict(judged, colors)].join("\n\n");
 }
 
@@ -29,8 +29,9 @@ function ofLevel({ findings }: Judged, level: FindingLevel): GuardFinding[] {
   return findings.filter((finding) => finding.level === level);
 }
 
-function renderFinding({ level, severity, policy, type, name, message }: GuardFinding, colors: Colors): string {
+function renderFinding(finding: GuardFinding, { rules }: Judged, colors: Colors): string {
+  const { level, severity, policy, type, name, message } = finding;
   const paint = level === "mandatory" ? colors.red : colors.yellow;
   const labels = [`[${level}]`, ...(severity ? [`[severity: ${severity}]`] : [])].join(" ");
-  return `${paint(labels)}  ${colors.bold(policy)}  (${type}: ${name})\n${indent(message, 4)}`;
+  return `${paint(labels)}  ${colors.bold(ruleOf(policy, rules))}  (${type}: ${name})\n${indent(message, 4)}`;
 }

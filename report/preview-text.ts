@@ -7,7 +7,7 @@ import { count, indent } from "./words";
 /** How a report is written. */
 export interface TextStyle {
   colors: Colors;
-  /** Also names of inputs, and timings. */
+  /** Also names of inputs, whole outputs, and timings. */
   verbose: boolean;
 }
 
@@ -26,7 +26,7 @@ export function renderPreview(report: PreviewReport, style: TextStyle, changes?:
     renderTree(report.roots, style),
     renderTotal(countNodes(report.roots)),
     changes === undefined ? "" : renderChanges(changes, style),
-    section("Outputs:", report.outputs.map(renderOutput), style),
+    renderOutputs(report.outputs, style),
     section("Awaiting seed (no value yet, so no rotation until one is put):", report.awaitingSeed, style),
     section(
       "Not opened here (the engine's providers do, in pulumi preview):",
@@ -95,6 +95,16 @@ function renderChanges({ created, changed, removed }: Changes, style: TextStyle)
 
 function section(title: string, lines: string[], { colors }: TextStyle): string {
   return lines.length === 0 ? "" : `${colors.bold(title)}\n${indent(lines.join("\n"), 2)}`;
+}
+
+/** Columns that a line of an output may take: more of it hides what comes next. */
+const outputColumns = 110;
+
+function renderOutputs(outputs: readonly StackOutput[], style: TextStyle): string {
+  const whole = outputs.map(renderOutput).join("\n").split("\n");
+  if (style.verbose || whole.every((line) => line.length <= outputColumns)) return section("Outputs:", whole, style);
+  const cut = whole.map((line) => (line.length <= outputColumns ? line : `${line.slice(0, outputColumns - 1)}…`));
+  return section("Outputs (--verbose shows long ones whole):", cut, style);
 }
 
 function renderOutput({ name, lines }: StackOutput): string {

@@ -30,7 +30,11 @@ export function register(program: Command): void {
   formatOptions(command, ["text", "json", "github", "sarif"])
     .option("--summary <file>", "also add the result to this file, as Markdown: for $GITHUB_STEP_SUMMARY")
     .option("--sarif <file>", "also write the result to this file, as SARIF")
-    .option("--verbose", "also name every resource's inputs, and say where the time went", false);
+    .option(
+      "--verbose",
+      "also name every resource's inputs, show long outputs whole, and say where the time went",
+      false,
+    );
   helpFooter(command, {
     examples: ["strongroom preview prod", "strongroom preview --all --base ../main --format github"],
     status: ["clean", "a mandatory rule is violated", "an error"],

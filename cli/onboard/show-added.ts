@@ -32,6 +32,7 @@ export async function showAdded(
     roots,
     findings,
     otherFindings: verdict.findings.length - findings.length,
+    rules: verdict.rules,
     ruleCount: verdict.ruleCount,
   };
   const colors = chooseColors(color, process.stdout, process.env);

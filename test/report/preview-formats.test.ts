@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { chooseColors } from "../../report/colors";
 import { codeBlock, codeSpan } from "../../report/markdown";
 import { renderPreviewsGithub } from "../../report/preview-github";
 import { renderPreviewsJson } from "../../report/preview-json";
 import { checkPrinted } from "./json-document";
 import { renderPreviewsMarkdown } from "../../report/preview-markdown";
+import { renderPreview } from "../../report/preview-text";
 import type { GuardFinding, PreviewReport } from "../../report/preview-report";
 import { previewsSarif } from "../../report/preview-sarif";
 import { type EnvironmentPreview, exitStatusOf, findingKey } from "../../report/preview-set";
@@ -58,6 +60,33 @@ const report: PreviewReport = {
   timings: [],
   milliseconds: 1,
 };
+
+describe("a preview as text", () => {
+  const plain = { colors: chooseColors(false, {}, {}), verbose: false };
+
+  it("names the rule where a policy of it only advises", () => {
+    const text = renderPreview(report, plain);
+    assert.ok(text.includes("[advisory]  secret-rotation  (aws:secretsmanager/secret:Secret: `odd`|@team)\n"), text);
+    assert.equal(text.includes("secret-rotation-advisory"), false);
+  });
+
+  it("cuts long outputs, and says how to see them whole", () => {
+    const long = { ...report, outputs: [{ name: "inventory", lines: ["- short", `- ${"long ".repeat(60)}`] }] };
+    const text = renderPreview(long, plain);
+    assert.ok(
+      text.includes(
+        `\n\nOutputs (--verbose shows long ones whole):\n  inventory:\n    - short\n    - ${"long ".repeat(21)}…\n\n`,
+      ),
+      text,
+    );
+    assert.ok(
+      renderPreview(long, { ...plain, verbose: true }).includes(
+        `\n\nOutputs:\n  inventory:\n    - short\n    - ${"long ".repeat(60)}\n\n`,
+      ),
+    );
+  });
+});
+
 const dev: EnvironmentPreview = { environment: "dev", report, problems: [] };
 const prod: EnvironmentPreview = {
   environment: "prod",
