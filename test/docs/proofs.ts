@@ -65,7 +65,7 @@ export const proofs: Record<string, Record<string, Proof>> = {
     "USD a month = 0.40 x entries x (1 + replicas of each)": { compared: ["test/docs/cost.test.ts"] },
   },
   "docs/delivery.md": {
-    "git worktree add .base main": {
+    "git worktree add --detach .base main": {
       tried: [
         "test/cli/preview-changes.test.ts",
         "test/workflows/pull-request.test.ts",
