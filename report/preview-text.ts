@@ -101,7 +101,7 @@ function section(title: string, lines: string[], { colors }: TextStyle): string 
 const outputColumns = 110;
 
 function renderOutputs(outputs: readonly StackOutput[], style: TextStyle): string {
-  const whole = outputs.map(renderOutput).join("\n").split("\n");
+  const whole = outputs.flatMap((output) => renderOutput(output).split("\n"));
   if (style.verbose || whole.every((line) => line.length <= outputColumns)) return section("Outputs:", whole, style);
   const cut = whole.map((line) => (line.length <= outputColumns ? line : `${line.slice(0, outputColumns - 1)}…`));
   return section("Outputs (--verbose shows long ones whole):", cut, style);

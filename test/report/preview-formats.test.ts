@@ -68,6 +68,7 @@ describe("a preview as text", () => {
     const text = renderPreview(report, plain);
     assert.ok(text.includes("[advisory]  secret-rotation  (aws:secretsmanager/secret:Secret: `odd`|@team)\n"), text);
     assert.equal(text.includes("secret-rotation-advisory"), false);
+    assert.equal(text.includes("Outputs"), false);
   });
 
   it("cuts long outputs, and says how to see them whole", () => {
