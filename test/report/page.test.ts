@@ -211,7 +211,7 @@ function pages(this: Mocha.Suite): void {
     for (const width of [320, 375]) {
       const page = await open(sampleReport(), { ...phone, viewport: { width, height: 740 } });
       const over = await page.evaluate(() =>
-        [...document.querySelectorAll(".cards td > *")]
+        Array.from(document.querySelectorAll(".cards td > *"))
           .filter((part) => part.getBoundingClientRect().right > part.parentElement!.getBoundingClientRect().right + 1)
           .map((part) => part.textContent),
       );
