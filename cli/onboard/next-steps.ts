@@ -18,6 +18,8 @@ export interface NextSteps {
   stackFile?: string;
   /** Names of entries that are adopted. */
   adopted: readonly string[];
+  /** Whether no other service is in its namespace, so that nobody may have made it yet. */
+  isFirstInNamespace: boolean;
 }
 
 /**
@@ -29,13 +31,15 @@ export function describeNext(
   declared: NewService,
   service: Service,
   refusals: Checked["refusals"],
-  { environment, stack, file, stackFile, adopted }: NextSteps,
+  { environment, stack, file, stackFile, adopted, isFirstInNamespace }: NextSteps,
 ): string {
+  const isSplit = stack !== environment;
   const changed = stackFile === undefined ? file : `${file} and ${stackFile}`;
-  const up = `pulumi up --stack ${stack}`;
+  const opens = isFirstInNamespace && !isSplit ? `\n  The namespace ${service.namespace} has to exist before.` : "";
+  const up = `pulumi up --stack ${stack}${opens}`;
   const seed = seedStep(environment, declared, adopted.length > 0);
   const steps = [
-    ...(stack === environment ? [] : [environmentStep(environment)]),
+    ...(isSplit ? [environmentStep(environment)] : []),
     // What exists already can be recorded before the update: then one update adopts it and starts its rotation.
     ...(adopted.length > 0 ? [seed, up] : [up, seed]),
     ...(adopted.length > 0 ? [adoptedStep(stack)] : []),
@@ -67,7 +71,7 @@ function seedStep(environment: string, declared: NewService, adopts: boolean): s
 
 /** What the environment's own stack does for every service, also where the entries are in the stack of its team. */
 function environmentStep(environment: string): string {
-  return `pulumi up --stack ${environment}: its stores admit the namespace, its topic tells the owner.`;
+  return `pulumi up --stack ${environment}: its stores admit the namespace, which has to exist, and its topic tells the owner.`;
 }
 
 function adoptedStep(stack: string): string {

@@ -60,7 +60,9 @@ export async function runOnboard(typedName: string | undefined, options: Onboard
   const adopted = record(adoption, checked.program.stackFile);
   const { stack } = checked.program.environment;
   const blocked = await preview(stack, declared.name, program, options, `${shown} is written`);
-  const steps = { environment, stack, file: shown, adopted };
+  const { namespace } = checked.service;
+  const isFirstInNamespace = checked.program.services.filter((service) => service.namespace === namespace).length === 1;
+  const steps = { environment, stack, file: shown, adopted, isFirstInNamespace };
   const stackFile = adopted.length > 0 ? { stackFile: shownPath(checked.program.stackFile) } : {};
   print("", describeNext(declared, checked.service, checked.refusals, { ...steps, ...stackFile }));
   return blocked ? exitStatus.violation : exitStatus.clean;

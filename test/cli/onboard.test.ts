@@ -360,6 +360,7 @@ describe("strongroom onboard", function () {
 
 const next = `Next:
   1. pulumi up --stack dev
+       The namespace shop has to exist before.
   2. Put the values, straight from where they lie:
        kubectl get configmap orders --namespace shop --output json |
          jq '.data | { "stripe": { "STRIPE_SECRET_KEY": .["stripe"] } }' |

@@ -47,7 +47,7 @@ describe("strongroom onboard, of a team that has a stack of its own", function (
     assert.ok(
       stdout.includes(
         "Next:\n" +
-          "  1. pulumi up --stack prod: its stores admit the namespace, its topic tells the owner.\n" +
+          "  1. pulumi up --stack prod: its stores admit the namespace, which has to exist, and its topic tells the owner.\n" +
           "  2. pulumi up --stack prod-payments\n" +
           "  3. npx strongroom seed prod refunds, for REFUND_API_KEY\n",
       ),
