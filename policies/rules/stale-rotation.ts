@@ -23,8 +23,9 @@ const rule: Rule = {
     "A rotation that people do is only as good as the day on which they do it. A declared interval says when it is due; the " +
     "day of the last one says whether it was kept.",
   fix:
-    `Rotate the secret as its runbook says, and set its tag ${lastRotatedTag} to that day, as YYYY-MM-DD. To block instead ` +
-    "of advise, set stale-rotation: mandatory under strongroom:guard.rules in the stack file.",
+    "Rotate the secret as its runbook says: npx strongroom rotate ENV SERVICE GROUP, which records the day. In another program, set " +
+    `its tag ${lastRotatedTag} to that day, as YYYY-MM-DD. To block instead of advise, ` +
+    "set stale-rotation: mandatory under strongroom:guard.rules in the stack file.",
   references: [
     "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html",
     "https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html#secretsmanager-4",

@@ -60,7 +60,7 @@ describe("an environment that is split by team", () => {
 
   it("exports what its stack file says, so that a preview of a team's stack asks nobody", function () {
     this.timeout(120_000);
-    const { stdout } = runCli(["preview", "prod", "--program", folder]);
+    const { stdout } = runCli(["preview", "prod", "--program", folder, "--verbose"]);
     const { platform } = parse(/^ {2}platform:\n( {4}.*\n)+/m.exec(stdout)![0]) as { platform: Config };
     const exported = JSON.parse(JSON.stringify(platformOf(loadStack("prod", folder).environment))) as Config;
     // YAML reads an account as a number; the report writes texts without quotes.
