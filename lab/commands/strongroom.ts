@@ -32,6 +32,7 @@ export function register(program: Command): void {
       const stage = readStage(stageName());
       const environment = await engineEnvironment(stage, accountAmong(args));
       const { folder } = writeProject(stage, checkout, environment["PATH"] ?? "");
-      process.exitCode = await runChild(process.execPath, [executable, ...args], environment, { directory: folder });
+      const onStage = { ...environment, STRONGROOM_PROGRAM: folder };
+      process.exitCode = await runChild(process.execPath, [executable, ...args], onStage);
     });
 }

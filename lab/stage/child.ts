@@ -6,17 +6,11 @@ import { LabError } from "../lab-error";
  * Runs a program in this terminal, to its end.
  *
  * @param environment All variables that it gets.
- * @param options `directory`: where it runs. Default: where this process does.
  * @returns Its exit status; as a shell says it where a signal ended it.
  * @throws LabError when it cannot be started.
  */
-export function runChild(
-  command: string,
-  args: string[],
-  environment: Record<string, string>,
-  options: { directory?: string } = {},
-): Promise<number> {
-  const child = spawn(command, args, { env: environment, cwd: options.directory, stdio: "inherit" });
+export function runChild(command: string, args: string[], environment: Record<string, string>): Promise<number> {
+  const child = spawn(command, args, { env: environment, stdio: "inherit" });
   // Ctrl-C reaches the child as well, and what it means there is the child's to say.
   const ignore = (): void => undefined;
   process.on("SIGINT", ignore);

@@ -104,6 +104,14 @@ export const proofs: Record<string, Record<string, Proof>> = {
     "$ npm run lab -- pulumi up --stack dev --yes --skip-preview": {
       tried: ["test/e2e/stage.test.ts", "test/e2e/engine.ts"],
     },
+    "npx strongroom onboard --from k8s/orders.yaml              # writes services/orders.ts, and asks for what no manifest says":
+      {
+        tried: [
+          "test/e2e/demo.test.ts",
+          ...["incident", "onboarding", "rotation", "report"].map((step) => `lab/demo/steps/${step}.ts`),
+          "test/e2e/stage.test.ts",
+        ],
+      },
   },
   "docs/onboard.md": {
     "npx strongroom onboard --from k8s/orders.yaml              # asks for the rest on a terminal": {
