@@ -289,8 +289,8 @@ const expected = `Preview of checkout, environment dev, account 111122223333, eu
 
 5 resources to create, grouped by 1 component, 1 resource to read.
 
-Outputs:
-  inventory: [{ awaitingSeed: true, consumers: [Deployment/checkout], entry: dev/checkout/payment, environment: dev, group: payment, intervalDays: 90, kind: application, mode: manual, namespace: checkout, owner: checkout <checkout@example.com>, runbook: https://runbooks.example.com/checkout, service: checkout }]
+Outputs (--verbose shows long ones whole):
+  inventory: [{ awaitingSeed: true, consumers: [Deployment/checkout], entry: dev/checkout/payment, environment:…
   secretArns: { payment: output<string> }
 
 Awaiting seed (no value yet, so no rotation until one is put):
