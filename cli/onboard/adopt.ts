@@ -3,6 +3,7 @@ import type { Environment } from "../../components/model/environment";
 import type { Service } from "../../components/model/service";
 import { checkAccount } from "../aws/account";
 import { type Existing, ExistingEntries } from "../aws/existing-entries";
+import { restoreCommand } from "../aws/restore-command";
 import { UserError } from "../user-error";
 
 /** What is going to be adopted, and what was found of the rest. */
@@ -78,7 +79,7 @@ function refuseOthers(
 /** Why an entry cannot be taken over as it is. */
 function problemOf({ isDeleted, kmsKeyId, name }: Existing, { secrets }: Environment): string | undefined {
   if (isDeleted) {
-    return `is about to be deleted.\nFix: if it is still needed, type aws secretsmanager restore-secret --secret-id ${name}.`;
+    return `is about to be deleted.\nFix: if it is still needed, type ${restoreCommand(name)}.`;
   }
   if (kmsKeyId !== undefined && secrets.kmsKeyArn === undefined) {
     return (

@@ -8,7 +8,7 @@ export interface SecretStoreRef {
 
 /** The environment that a component belongs to: the first part of every entry's name and part of every role's. */
 export interface EnvironmentRef {
-  /** The stack's name, e.g. `"prod"`. */
+  /** The environment's name, e.g. `"prod"`: that of its own stack, also in the stack of a team. */
   name: string;
   /** AWS account, twelve digits. */
   account: string;
