@@ -13,7 +13,7 @@ export function oldSecretsStep(declared: NewService): string[] {
   const { groups, namespace } = declared;
   const places = groups.flatMap(credentialsOf).flatMap(({ place }) => {
     const isNamed = place?.kind === "Secret" && place.name !== undefined && !place.name.startsWith("(");
-    return isNamed ? [{ name: place.name!, namespace: place.namespace ?? namespace }] : [];
+    return isNamed && place.holdsMore !== true ? [{ name: place.name!, namespace: place.namespace ?? namespace }] : [];
   });
   const secrets = new Map(places.map((place) => [place.name, place]));
   const free = [...secrets.values()].filter(

@@ -308,6 +308,95 @@ describe("what a service reads, from files", () => {
     assert.equal(readsMore, true);
   });
 
+  describe("two credentials of one name", () => {
+    const one = { name: "one", key: "token" };
+    const two = { name: "two", key: "token" };
+    const from = (name: string, secretKeyRef: object): object => ({ name, valueFrom: { secretKeyRef } });
+    const pods = (name: string, ...containers: object[]): object => ({
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name, namespace: "shop" },
+      spec: { template: { spec: { containers } } },
+    });
+    const refused = (first: string, second: string): string =>
+      `API_TOKEN is ${first} and ${second}: one name has one value, so the first is declared, and who reads the second ` +
+      "goes on reading it there. To move it too, declare it under another name, such as --secret OTHER_API_TOKEN.";
+    const reads = ({ workloads }: Found): string[] =>
+      workloads.flatMap(({ containers }) =>
+        containers.map((container) => [container.name, ...container.reads.map(({ variable }) => variable)].join(" ")),
+      );
+
+    it("are not made one: the second stays, and so does its Secret", async () => {
+      const found = await read({
+        "zed.yaml": [
+          pods(
+            "zed",
+            { name: "zed", env: [from("API_TOKEN", one), from("ONE_KEY", { name: "one", key: "key" })] },
+            { name: "side", env: [from("API_TOKEN", two)] },
+            { name: "same", env: [from("apiToken", one)] },
+          ),
+          pods("more", { name: "more", env: [from("TWO_KEY", { name: "two", key: "key" })] }),
+        ],
+      });
+      assert.deepEqual(
+        found.keys.map(({ variable, place }) => [variable, place?.name, place?.key, place?.holdsMore]),
+        [
+          ["API_TOKEN", "one", "token", undefined],
+          ["ONE_KEY", "one", "key", undefined],
+          ["TWO_KEY", "two", "key", true],
+        ],
+      );
+      assert.deepEqual(reads(found), ["zed API_TOKEN ONE_KEY", "side", "same API_TOKEN", "more TWO_KEY"]);
+      assert.deepEqual(found.notes, [refused("token of Secret shop/one", "token of Secret shop/two")]);
+    });
+
+    it("nor where Secrets are given alone, or it is another key of the same", async () => {
+      const secretOf = (name: string, ...keys: string[]): object => ({
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { name },
+        stringData: Object.fromEntries(keys.map((key) => [key, secret()])),
+      });
+      const alone = await read({ "all.yaml": [secretOf("one", "API_TOKEN"), secretOf("two", "API_TOKEN", "KEY")] });
+      assert.deepEqual(
+        alone.keys.map(({ variable, place }) => [variable, place?.name, place?.holdsMore]),
+        [
+          ["API_TOKEN", "one", undefined],
+          ["KEY", "two", true],
+        ],
+      );
+      assert.deepEqual(alone.notes, [refused("API_TOKEN of Secret one", "API_TOKEN of Secret two")]);
+      const keys = await read({
+        "zed.yaml": [
+          pods(
+            "zed",
+            { name: "zed", env: [from("API_TOKEN", one)] },
+            { name: "b", env: [from("API_TOKEN", { name: "one", key: "b" })] },
+          ),
+        ],
+      });
+      assert.deepEqual(keys.notes, [refused("token of Secret shop/one", "b of Secret shop/one")]);
+    });
+
+    it("in files, or in plain text with different values; the same value is one", async () => {
+      const same = secret();
+      const inline = (name: string, value: string): object => pods(name, { name, env: [{ name: "API_TOKEN", value }] });
+      const plain = await read({
+        "all.yaml": [inline("web", same), inline("worker", same), inline("other", secret())],
+      });
+      assert.deepEqual(reads(plain), ["web API_TOKEN", "worker API_TOKEN", "other"]);
+      assert.deepEqual(plain.notes, [
+        refused("API_TOKEN of Deployment shop/web", "API_TOKEN of Deployment shop/other"),
+      ]);
+      const file = (name: string): object => configMap({ "a.yaml": stringify({ api: { token: secret() } }) }, { name });
+      const files = await read({ "all.yaml": [file("one"), file("two")] });
+      assert.deepEqual(files.notes, [
+        "In the file a.yaml of ConfigMap shop/one stands what is now API_TOKEN: read it from the variable there, and leave the rest.",
+        refused("in a.yaml of ConfigMap shop/one", "in a.yaml of ConfigMap shop/two"),
+      ]);
+    });
+  });
+
   it("says what it was not given", async () => {
     const container = {
       env: [{ name: "DB_PASSWORD", valueFrom: { configMapKeyRef: { name: "db", key: "password" } } }],

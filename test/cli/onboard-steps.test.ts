@@ -220,6 +220,9 @@ describe("what follows from a service's file", () => {
       const apart = given("Job", "apart", [reading("apart", "CRM_TOKEN")]);
       assert.deepEqual(oldSecretsStep({ ...withGiven([app()]), given: [app(), apart] }), onlyHooks);
       assert.deepEqual(oldSecretsStep({ ...withGiven([app()]), workloads: [] }), []);
+      const token = inSecret("CRM_TOKEN", "crm");
+      const keys = [{ ...token, place: { ...token.place!, holdsMore: true as const } }, inSecret("HOOK_KEY", "hooks")];
+      assert.deepEqual(oldSecretsStep(withGiven([app()], { groups: [{ ...orders.groups[2]!, keys }] })), onlyHooks);
     });
 
     withTools("who reads an old Secret, as onboard asks kubectl", ["gojq"], () => {

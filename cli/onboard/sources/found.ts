@@ -9,6 +9,8 @@ export interface FoundPlace {
   namespace?: string;
   /** Its key there: of a ConfigMap or a Secret; of a workload and a file the name of the variable. */
   key: string;
+  /** Whether it is a Secret that holds what is not declared, so that it has to stay. */
+  holdsMore?: true;
 }
 
 /** Something that the application reads. It holds no value, and nothing that was made of one but what is said here. */
@@ -35,6 +37,15 @@ export function addKey(keys: Map<string, FoundKey>, key: FoundKey): void {
   const before = keys.get(key.variable);
   if (before === undefined || (before.meaning === "setting" && key.meaning === "credential"))
     keys.set(key.variable, key);
+}
+
+/** Whether these are two credentials: in two places, which may hold different values. */
+export function isOtherCredential(one: FoundKey, other: FoundKey): boolean {
+  if (one.meaning === "setting" || other.meaning === "setting") return false;
+  const [here, there] = [one.place, other.place];
+  if (here === undefined || there === undefined) return one.inside !== other.inside;
+  const isSameNamespace = (here.namespace ?? there.namespace) === (there.namespace ?? here.namespace);
+  return here.kind !== there.kind || here.name !== there.name || here.key !== there.key || !isSameNamespace;
 }
 
 /** A container, and what it reads of what was found. */

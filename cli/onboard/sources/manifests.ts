@@ -1,6 +1,7 @@
 import { isMap, type ValueMap } from "../../../policies/engine/value";
 import { variableOf } from "../names";
-import { addKey, type Found, type FoundContainer, type FoundKey, type FoundPlace, type FoundWorkload } from "./found";
+import { addKey, isOtherCredential } from "./found";
+import type { Found, FoundContainer, FoundKey, FoundPlace, FoundWorkload } from "./found";
 import { isName, judgeFile, judgeKey } from "./judge-key";
 import type { Holder, Objects, Reader } from "./objects";
 
@@ -21,6 +22,10 @@ interface Into extends Pick<FoundWorkload, "secrets"> {
 class Manifests {
   /** By variable: several containers may read the same. */
   private readonly keys = new Map<string, FoundKey>();
+  /** What those hold, where it is known: only to tell whether another is the same. */
+  private readonly values = new Map<string, string | undefined>();
+  /** Names of Secrets that hold what is not declared. */
+  private readonly holdMore = new Set<string>();
   private readonly notes = new Set<string>();
   private readonly readBySomeone = new Set<Holder>();
 
@@ -39,6 +44,9 @@ class Manifests {
     };
     const service = first?.service ?? agreed(all.map((one) => one.service));
     const namespace = agreed(all.map((one) => one.namespace));
+    for (const { place } of this.keys.values()) {
+      if (place?.kind === "Secret" && this.holdMore.has(place.name!)) place.holdsMore = true;
+    }
     return {
       keys: [...this.keys.values()],
       workloads,
@@ -84,7 +92,8 @@ class Manifests {
     } else if (isMap(configMapKeyRef)) {
       const holder = this.holder("ConfigMap", reader, configMapKeyRef.name);
       const value = typeof configMapKeyRef.key === "string" ? holder?.data.get(configMapKeyRef.key) : undefined;
-      this.add(reads, judgeKey(reads, value, "config-map"), this.place("ConfigMap", reader, configMapKeyRef), into);
+      const place = this.place("ConfigMap", reader, configMapKeyRef);
+      this.add(reads, judgeKey(reads, value, "config-map"), place, into, value);
       if (holder === undefined) {
         const named = nameOf(configMapKeyRef.name);
         this.notes.add(
@@ -96,7 +105,7 @@ class Manifests {
         this.notes.add(`${reads} is put together from other variables in ${titleOf(reader)}: it can stay there.`);
       } else {
         const place = { ...objectOf(reader), kind: reader.kind, key: reads };
-        this.add(reads, judgeKey(reads, value, "environment"), place, into);
+        this.add(reads, judgeKey(reads, value, "environment"), place, into, value);
       }
     }
   }
@@ -135,31 +144,31 @@ class Manifests {
     if (holder.hasBytes) this.notes.add(`${title} holds binaryData, which is left where it is.`);
     for (const [key, value] of holder.data) {
       if (!isName(key)) {
-        if (holder.kind === "Secret") noteSecret(into, holder.name, undefined);
+        if (holder.kind === "Secret") this.holdMore.add(holder.name);
         this.unnamed(title);
       } else if (holder.kind === "Secret") {
         this.add(`${prefix}${key}`, { meaning: "credential" }, { ...objectOf(holder), kind: "Secret", key }, into);
       } else if (isFile(key, value)) this.takeFile(holder, { key, value }, into);
       else {
         const place = { ...objectOf(holder), kind: holder.kind, key };
-        this.add(`${prefix}${key}`, judgeKey(key, value, "config-map"), place, into);
+        this.add(`${prefix}${key}`, judgeKey(key, value, "config-map"), place, into, value);
       }
     }
   }
 
   /** A file is no variable: what is a credential in it becomes one, and the rest of it stays. */
-  private takeFile(holder: Holder, { key, value }: { key: string; value: string }, { containers }: Into): void {
+  private takeFile(holder: Holder, { key, value }: { key: string; value: string }, into: Into): void {
     const inside = judgeFile(key, value);
     const file = `${key} of ${titleOf(holder)}`;
-    for (const { variable, what } of inside) {
-      addKey(this.keys, { reads: variable, variable, meaning: "credential", what, inside: file });
-      for (const container of containers) container.reads.push({ reads: variable, variable });
-    }
     if (inside.length === 0) this.notes.add(`No credential was found in the file ${file}: it stays where it is.`);
-    else {
-      const names = inside.map(({ variable }) => variable).join(", ");
+    const taken = inside
+      .filter(({ variable, what }) =>
+        this.take({ reads: variable, variable, meaning: "credential", what, inside: file }, into),
+      )
+      .map(({ variable }) => variable);
+    if (taken.length > 0) {
       this.notes.add(
-        `In the file ${file} stands what is now ${names}: read it from the variable there, and leave the rest.`,
+        `In the file ${file} stands what is now ${taken.join(", ")}: read it from the variable there, and leave the rest.`,
       );
     }
   }
@@ -168,14 +177,31 @@ class Manifests {
     this.notes.add(`A key of ${title} has no name that can be shown: it is left out.`);
   }
 
-  private add(reads: string, judged: Pick<FoundKey, "meaning">, place: FoundPlace, into: Into): void {
+  private add(reads: string, judged: Pick<FoundKey, "meaning">, place: FoundPlace, into: Into, value?: string): void {
     const variable = variableOf(reads);
-    if (place.kind === "Secret") noteSecret(into, place.name, variable);
     if (variable === undefined) this.notes.add(`${reads} makes no name of a variable: it is left out.`);
-    else {
-      addKey(this.keys, { reads, variable, ...judged, place });
-      for (const container of into.containers) container.reads.push({ reads, variable });
+    const isTaken = variable !== undefined && this.take({ reads, variable, ...judged, place }, into, value);
+    if (place.kind !== "Secret") return;
+    noteSecret(into, place.name, variable);
+    if (!isTaken) this.holdMore.add(place.name!);
+  }
+
+  /** @returns Whether it is declared. A name has one value, so another credential under it is left to who reads it. */
+  private take(key: FoundKey, { containers }: Into, value?: string): boolean {
+    const { reads, variable } = key;
+    const before = this.keys.get(variable);
+    const isSame = value !== undefined && this.values.get(variable) === value;
+    if (before !== undefined && !isSame && isOtherCredential(before, key)) {
+      this.notes.add(
+        `${variable} is ${placeOf(before)} and ${placeOf(key)}: one name has one value, so the first is declared, and who reads the second ` +
+          `goes on reading it there. To move it too, declare it under another name, such as --secret OTHER_${variable}.`,
+      );
+      return false;
     }
+    addKey(this.keys, key);
+    if (this.keys.get(variable) === key) this.values.set(variable, value);
+    for (const container of containers) container.reads.push({ reads, variable });
+    return true;
   }
 
   private holder(kind: Holder["kind"], { namespace }: Reader, name: unknown): Holder | undefined {
@@ -204,7 +230,11 @@ function objectOf({ name, namespace }: Holder | Reader): { name: string; namespa
   return { name, ...(namespace !== undefined && { namespace }) };
 }
 
-function titleOf({ kind, name, namespace }: Holder | Reader): string {
+function placeOf({ place, inside }: FoundKey): string {
+  return place === undefined ? `in ${inside}` : `${place.key} of ${titleOf(place)}`;
+}
+
+function titleOf({ kind, name, namespace }: Pick<FoundPlace, "kind" | "name" | "namespace">): string {
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 
