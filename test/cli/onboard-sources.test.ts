@@ -397,6 +397,16 @@ describe("what a service reads, from files", () => {
     });
   });
 
+  it("takes a namespace that a template fills in for none", async () => {
+    const { keys, namespace, labels } = await read({
+      "config.yaml": [configMap({ API_KEY: secret() }, { namespace: "${NAMESPACE}" })],
+    });
+    assert.deepEqual(
+      [keys[0]!.place, namespace, labels],
+      [{ kind: "ConfigMap", name: "orders", key: "API_KEY" }, undefined, ["ConfigMap orders"]],
+    );
+  });
+
   it("says what it was not given", async () => {
     const container = {
       env: [{ name: "DB_PASSWORD", valueFrom: { configMapKeyRef: { name: "db", key: "password" } } }],

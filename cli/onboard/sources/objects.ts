@@ -10,6 +10,7 @@ import type { FoundContainer } from "./found";
 export interface Holder {
   kind: "ConfigMap" | "Secret";
   name: string;
+  /** Absent where nobody said it, and where it is a placeholder that a template fills in: `${NAMESPACE}`. */
   namespace?: string;
   service?: string;
   data: ReadonlyMap<string, string>;
@@ -30,6 +31,7 @@ export interface ReaderContainer extends Pick<FoundContainer, "field"> {
 export interface Reader {
   kind: Workload["kind"];
   name: string;
+  /** As that of a `Holder`. */
   namespace?: string;
   service?: string;
   containers: ReaderContainer[];
@@ -55,7 +57,8 @@ export function sortObjects(nodes: readonly TreeNode[]): Objects {
     if (name === null || !/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name)) continue;
     const label = textAt(nodeAt(body, ["metadata", "labels", "app.kubernetes.io/name"]));
     const service = serviceOf(name, label);
-    const of = { name, ...(namespace !== null && { namespace }), ...(service !== undefined && { service }) };
+    const isLabel = namespace !== null && /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace);
+    const of = { name, ...(isLabel && { namespace }), ...(service !== undefined && { service }) };
     if (kind === "ConfigMap" || kind === "Secret") sorted.holders.push({ kind, ...of, ...dataOf(kind, body) });
     else if (readerKinds.includes(kind)) {
       sorted.readers.push({ kind: kind as Workload["kind"], ...of, ...containersIn(kind, body) });
