@@ -205,6 +205,17 @@ describe("the draft of a service", () => {
     ]);
   });
 
+  it("takes how a password is hashed for a setting", () => {
+    const how = ["ROUNDS=10", "ITERATIONS=600000", "COST=12", "ALGORITHM=argon2id"].map(
+      (one) => `PASSWORD_HASH_${one}`,
+    );
+    const { settings } = readFlags(options({ setting: how }));
+    assert.deepEqual(
+      [...settings].map(([variable, value]) => `${variable}=${value}`),
+      how,
+    );
+  });
+
   it("refuses what cannot be read, all of it at once, and repeats no credential", () => {
     const value = ["correct", "horse", "battery"].join("-") + "-stapler9";
     const typed = {

@@ -66,6 +66,8 @@ describe("what the admission policy reads in a key", () => {
     ["ENABLE_PASSWORD", "nothing"],
     ["PUBLIC_KEY", "nothing"],
     ["PASSWORD_HASH", "nothing"],
+    ["PASSWORD_HASH_ROUNDS", "nothing"],
+    ["PASSWORD_COST", "nothing"],
     ["APPLE_IAP", "nothing"],
     ["checksum", "nothing"],
     ["PRIMARY_KEY", "nothing"],

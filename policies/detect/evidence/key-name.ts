@@ -1,6 +1,7 @@
 import type { KeyPath } from "../types";
 import {
   aboutTails,
+  hashParameters,
   identifierNouns,
   keyKinds,
   passwordNouns,
@@ -146,6 +147,7 @@ function readNoun(words: readonly string[], at: number, noun: string): KeyReadin
   const isSessions = /tokens?$/.test(noun) && before.some((word) => sessionBound.has(word));
   if (isPublic || isSessions || before[0] === "checksum") return { meaning: "identifier", noun };
   if (before.some((word) => switches.has(word)) && !(before.length === 1 && before[0] === "require")) return about;
+  if (hashParameters.has(tail.at(-1) ?? "")) return about;
   if (tail.some((word) => hashes.has(word))) return { meaning: "hash", noun: `${noun} hash` };
   if (tail.some((word) => aboutTails.has(word))) return about;
   if (tail.some((word) => identifierNouns.has(word) && !valueTails.has(word))) return { meaning: "identifier", noun };

@@ -31,7 +31,11 @@ export const aboutTails = words(`
   user username users owner group role roles review reviews kind source selector template templates key keys strategy attempts
   retries retry number index list exchange delimiter separator encoder encoding cmd command script func function functions
   generator image images tag mapping mappings map maps per rate budget window threshold budget store request requests response
-  auth authn authentication login lookup grace period refresh sync reader viewer creator through manual`);
+  auth authn authentication login lookup grace period refresh sync reader viewer creator through manual
+  rounds iterations cost`);
+
+/** Last words that tell how a hash is made, so that it is not one: `PASSWORD_HASH_ROUNDS`. */
+export const hashParameters = words("rounds iterations cost algorithm alg algo length len");
 
 /** Words behind the noun that leave it a credential: `PASSWORD_PROD`, `TOKEN_VALUE`. */
 export const valueTails = words(`
