@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { Command } from "commander";
-import { collect, groups, helpFooter, programOption, verboseOption } from "../command-options";
+import { collect, groups, helpFooter, programOption, stackReferenceOption, verboseOption } from "../command-options";
 import type { OnboardOptions } from "../onboard/options";
 import type * as onboard from "../onboard/run-onboard";
 
@@ -38,6 +38,7 @@ export function register(program: Command): void {
     .option("--instance <[group=]id>", "the database's RDS instance; may be repeated", collect, [])
     .option("--rotation <group=how>", "days by hand, or database or rds-managed by AWS; may be repeated", collect, [])
     .option("--adopt [entry...]", "adopt entries that exist already: these, or all under its names");
+  stackReferenceOption(command);
   programOption(command);
   verboseOption(command);
   helpFooter(command, {

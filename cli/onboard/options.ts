@@ -26,6 +26,8 @@ export interface OnboardOptions {
   rotation: string[];
   /** Entries to adopt; true looks for those of all groups. */
   adopt?: true | string[];
+  /** Outputs of other stacks, each `STACK=FILE`. */
+  stackReference: string[];
   /** Folder of the program. */
   program?: string;
   /** False for `--no-color`. */

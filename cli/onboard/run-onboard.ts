@@ -135,12 +135,12 @@ async function preview(
   stack: string,
   name: string,
   { project }: OpenedProgram,
-  { color }: OnboardOptions,
+  { color, stackReference }: OnboardOptions,
   state: string,
 ): Promise<boolean> {
   print("");
   try {
-    return await showAdded(stack, name, { program: project.folder, color });
+    return await showAdded(stack, name, { program: project.folder, stackReference, color });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`${state}, but the preview failed.\n${error.message}`);

@@ -1,7 +1,7 @@
 import { renderAdded } from "../../report/added-text";
 import { chooseColors } from "../../report/colors";
 import { isBlocked, type ResourceNode } from "../../report/preview-report";
-import { judgeProgram } from "../preview/judge-program";
+import { type JudgeOptions, judgeProgram } from "../preview/judge-program";
 import { buildTree } from "../preview/tree";
 import { withProgress } from "../progress";
 
@@ -12,17 +12,16 @@ const component = "strongroom:index:ServiceSecrets";
  * Previews a stack, and prints what a service adds to it with the guard's verdict.
  *
  * @param stack For example `"prod"`, or `"prod-payments"` where its team has one.
- * @param program Folder of the program.
- * @param color False for `--no-color`.
+ * @param options What is run, and what other stacks it reads. `color` is false for `--no-color`.
  * @returns Whether the guard blocks any of it.
  * @throws UserError when the program or the pack fails.
  */
 export async function showAdded(
   stack: string,
   service: string,
-  { program, color }: { program: string; color: boolean },
+  { color, ...options }: Pick<JudgeOptions, "program" | "stackReference"> & { color: boolean },
 ): Promise<boolean> {
-  const { monitor, verdict, mask } = await withProgress(`Previewing ${stack}`, () => judgeProgram(stack, { program }));
+  const { monitor, verdict, mask } = await withProgress(`Previewing ${stack}`, () => judgeProgram(stack, options));
   const roots = buildTree(monitor.resources).filter(({ type, name }) => type === component && name === service);
   const own = new Set(roots.flatMap(namesBelow));
   const findings = verdict.findings.filter(({ type, name }) => own.has(`${type} ${name}`));

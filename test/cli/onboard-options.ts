@@ -11,6 +11,7 @@ export function options(typed: Partial<OnboardOptions> = {}): OnboardOptions {
     database: [],
     instance: [],
     rotation: [],
+    stackReference: [],
   };
   return { ...lists, environment: "dev", leaveSettings: false, color: false, ...typed };
 }

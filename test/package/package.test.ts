@@ -213,6 +213,31 @@ describe("the packages, installed from their tarballs in a project of their own"
       assert.deepEqual([program, verdict["findings"]], ["checkout", []]);
     });
 
+    it("onboards a service of its own, and says how its program makes it", () => {
+      const program = fs.readFileSync(consumer.path("index.ts"), "utf8");
+      try {
+        const typed = { namespace: "checkout", team: "checkout", address: "checkout@example.com" };
+        const more = { runbook: "https://runbooks.example.com/refunds", workload: "Deployment/refunds" };
+        const keys = { secret: "app/REFUND_TOKEN", rotation: "app=90" };
+        const flags = Object.entries({ ...typed, ...more, ...keys }).flatMap(([flag, value]) => [`--${flag}`, value]);
+        const { status, stdout, stderr } = consumer.strongroom("onboard", "refunds", ...flags, ...platform);
+        assert.deepEqual([status, stderr], [0, ""]);
+        assert.equal(stdout.slice(0, stdout.indexOf("  2. ")), onboarded);
+
+        const [added, made] = onboarded.split("\n").filter((line) => line.startsWith("  ")) as [string, string];
+        const [last, others] = ["import service from", "const checkout = new"];
+        const changed = program.replace(last, `${added}\n${last}`).replace(others, `${made}\n${others}`);
+        fs.writeFileSync(consumer.path("index.ts"), changed);
+        const preview = consumer.strongroom("preview", "dev", ...platform);
+        assert.deepEqual([preview.status, preview.stderr], [0, ""]);
+        assert.match(preview.stdout, /^\+ strongroom:index:ServiceSecrets refunds$/m);
+        assert.match(preview.stdout, /^Guard: clean\./m);
+      } finally {
+        fs.writeFileSync(consumer.path("index.ts"), program);
+        fs.rmSync(consumer.path("services/refunds.ts"), { force: true });
+      }
+    });
+
     it("is told what to type where nobody says what the other stack's outputs are", () => {
       assert.deepEqual(consumer.strongroom("preview", "dev"), {
         status: 2,
@@ -299,4 +324,19 @@ Awaiting seed (no value yet, so no rotation until one is put):
 Guard: clean. 26 rules, 7 resources.
 
 Took N s.
+`;
+
+const onboarded = `
+Wrote services/refunds.ts.
+
+What refunds adds to dev
+
+Nothing yet: the program makes no ServiceSecrets "refunds", so the guard did not see it.
+Add it where the program makes the others, such as:
+  import refundsService from "./services/refunds";
+  new ServiceSecrets("refunds", { service: refundsService, seeded, rotations, ...platform });
+Then: npx strongroom preview dev.
+
+Next:
+  1. pulumi up --stack dev
 `;
