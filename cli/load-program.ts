@@ -120,7 +120,7 @@ export interface OpenedProgram {
 /**
  * Finds a program and its declarations, without reading any.
  *
- * @param folder Where Pulumi.yaml is. Default: the working directory, if it holds one, else this project.
+ * @param folder Where Pulumi.yaml is. Default: see `programFolder`.
  * @throws UserError where there is no program, or one without services.
  */
 export function openProgram(folder?: string): OpenedProgram {

@@ -53,7 +53,7 @@ async function run(argv: string[]): Promise<number | undefined> {
  */
 function helpAsOption(typed: string[], program: Command): string[] {
   const names = typed.filter((argument) => !argument.startsWith("-"));
-  const [name] = names[0] === "help" ? names.slice(1) : names;
+  const [name] = names.filter((argument) => argument !== "help");
   const asked = names[0] === "help" || typed.includes("--help") || typed.includes("-h");
   if (!asked) return typed;
   if (name === undefined) return ["--help"];

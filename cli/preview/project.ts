@@ -86,7 +86,8 @@ export function readProject(folder: string): Project {
 export function listEnvironments(project: Project): string[] {
   if (!existsSync(project.stackFolder)) return [];
   const names = readdirSync(project.stackFolder).map((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1]);
-  return deploymentOrder(names.filter((name) => name !== undefined));
+  // One may have a file of each ending: Pulumi reads the one, and what reads stack files says so.
+  return deploymentOrder([...new Set(names.filter((name) => name !== undefined))]);
 }
 
 /**

@@ -2,6 +2,7 @@ import * as path from "node:path";
 import { checkAccount } from "../aws/account";
 import { exitStatus } from "../main";
 import { isLoopback } from "../loopback";
+import { programFolder } from "../preview/project";
 import { print } from "../print";
 import { withProgress } from "../progress";
 import { readTimeout } from "../read-timeout";
@@ -34,7 +35,7 @@ export async function runDrill(wanted: Wanted, options: DrillOptions): Promise<n
   const inLab = isLab(process.env["AWS_ENDPOINT_URL"]);
   const leaked = readCase("drill", wanted, options, { oldIsDead: true, madeUp: true });
   const { program, playbooks } = leaked;
-  const drills = path.resolve(options.program ?? ".", ".strongroom", "drills");
+  const drills = path.resolve(programFolder(options.program), ".strongroom", "drills");
   const unlock = takeLock(path.join(drills, `${leaked.name}.lock`));
   try {
     const by = await checkAccount(program.environment);

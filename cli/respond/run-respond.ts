@@ -2,6 +2,7 @@ import * as path from "node:path";
 import { checkAccount } from "../aws/account";
 import { exitStatus } from "../main";
 import { shownPath } from "../paths";
+import { programFolder } from "../preview/project";
 import { keepStandardOutput, print, printJson } from "../print";
 import { withProgress } from "../progress";
 import { readTimeout } from "../read-timeout";
@@ -48,7 +49,7 @@ export async function runRespond(wanted: Wanted, options: RespondOptions): Promi
   const leaked = readCase("respond", wanted, options, { oldIsDead: options.oldIsDead, madeUp: false });
   const { region } = leaked.program.environment;
   const { journal: place, send } = destinationsOf(options, leaked.program.environment);
-  const incidents = path.resolve(options.program ?? ".", ".strongroom", "incidents");
+  const incidents = path.resolve(programFolder(options.program), ".strongroom", "incidents");
   const unlock = options.dryRun ? undefined : takeLock(path.join(incidents, `${leaked.name}.lock`));
   const copies = place === undefined ? undefined : new JournalCopies(place, region, leaked.name, sayAloud);
   try {

@@ -22,8 +22,7 @@ export function companionPolicy(queueArn: string): PolicyDocument {
 
 /**
  * Who may put messages into the queue: EventBridge, for this environment's own rules, whichever of its stacks makes them, and nobody
- * without TLS. Other
- * principals of the account need a policy of their own, and none of this program's has it.
+ * without TLS. Other principals of the account need a policy of their own, and none of this program's has it.
  *
  * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sqs-permissions
  */

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
 import type { Command } from "commander";
 import { LabError } from "../lab-error";
 import type * as project from "../engine/project";
@@ -8,13 +9,16 @@ import type * as stageModule from "../stage/stage";
 
 const load = createRequire(__filename);
 
+/** Executables that only whoever types gets: the engine is started with a folder of its own. */
+const shims = join(__dirname, "..", "stage", "shell-shims");
+
 /** Adds `shell`. */
 export function register(program: Command): void {
   program
     .command("shell")
     .description(
       "Open a shell that works on the stage: kubectl, helm, pulumi and aws first on PATH, KUBECONFIG and AWS keys set. " +
-        "strongroom works on the stage's own copy of the stack files.",
+        "pulumi and strongroom work on the stage's own copy of the stack files.",
     )
     .option("--account <number>", "the AWS account to be an administrator of (default: that of dev)")
     .option("-c <command>", "run this and end, with its exit status")
@@ -42,6 +46,11 @@ export function register(program: Command): void {
       const { folder } = writeProject(stage, checkout, environment["PATH"] ?? "");
       const shell = process.env["SHELL"] || "/bin/sh";
       const args = options.c === undefined ? [] : ["-c", options.c];
-      process.exitCode = await runChild(shell, args, { ...environment, STRONGROOM_PROGRAM: folder });
+      process.exitCode = await runChild(shell, args, {
+        ...environment,
+        PATH: [shims, environment["PATH"]].join(delimiter),
+        STRONGROOM_PROGRAM: folder,
+        STRONGROOM_LAB_PULUMI: join(stage.parts.pulumi, "pulumi"),
+      });
     });
 }

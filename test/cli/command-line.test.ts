@@ -129,6 +129,7 @@ describe("the command line", function () {
     assert.match(whole.stdout, /^Usage: strongroom \[options\] \[command\]\n/);
     assert.deepEqual(pages("help"), whole);
     assert.deepEqual(pages("-h"), whole);
+    assert.deepEqual(pages("help", "help"), whole);
     const report = runCli(["report", "--help"]);
     assert.deepEqual([report.status, report.stderr], [0, ""]);
     assert.match(report.stdout, /^Usage: strongroom report \[options\] <environment>\n/);

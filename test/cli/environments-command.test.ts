@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
 import { GitHubOidc } from "../../components/github-oidc";
 import { githubAccess } from "../../components/model/environment-arguments";
 import { environmentOnMain, githubRoles, isRepository } from "../../components/model/github-roles";
 import { deploymentOrder } from "../../components/model/production";
 import { loadProgram } from "../../cli/load-program";
+import { listEnvironments, readProject } from "../../cli/preview/project";
 import { record, valueOf } from "../components/mocks";
 import { root, runCli } from "./run-cli";
 
@@ -22,6 +26,21 @@ describe("the program that is meant", () => {
     assert.deepEqual(runCli(["environments"], elsewhere), refused);
     assert.equal(runCli(["environments", "--program", "."], elsewhere).status, 0);
     assert.equal(runCli(["environments"], { STRONGROOM_PROGRAM: "" }).status, 0);
+  });
+});
+
+describe("the environments of a program", () => {
+  it("are each named once, whatever the ending of their files", () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-environments-"));
+    try {
+      fs.writeFileSync(path.join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+      for (const file of ["Pulumi.prod.yaml", "Pulumi.dev.yaml", "Pulumi.dev.yml"]) {
+        fs.writeFileSync(path.join(folder, file), "config: {}\n");
+      }
+      assert.deepEqual(listEnvironments(readProject(folder)), ["dev", "prod"]);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 });
 

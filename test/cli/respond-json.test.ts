@@ -12,10 +12,14 @@ describe("strongroom respond, as JSON", function () {
   this.timeout(120_000);
 
   let stage: SeedStage;
+  /** Another name of the program's folder, to tell the folder that was named from the one where the command runs. */
+  let named: string;
   let cluster: FakeCluster;
   beforeEach(async () => {
     stage = new SeedStage();
     await stage.start();
+    named = `${stage.folder}-named`;
+    fs.symlinkSync(stage.folder, named);
     cluster = new FakeCluster();
     const { endpoint, certificateAuthority } = (await cluster.start()).cluster;
     const file = stage.file("stacks", "Pulumi.dev.yaml");
@@ -27,6 +31,7 @@ describe("strongroom respond, as JSON", function () {
     stage.aws.create("dev/api/app", { STRIPE_SECRET_KEY: stage.makeValue(), JWT_SIGNING_KEY: stage.makeValue() });
   });
   afterEach(async () => {
+    fs.rmSync(named);
     await cluster.stop();
     await stage.stop();
   });
@@ -34,7 +39,7 @@ describe("strongroom respond, as JSON", function () {
   async function respond(...more: string[]): Promise<{ status: number | null; document: ResponseDocument }> {
     const { PATH } = process.env;
     const args = ["dev", "api", "app/STRIPE_SECRET_KEY", "--json", ...more];
-    const { status, stdout, stderr } = await stage.runCommand("respond", args, "", { PATH });
+    const { status, stdout, stderr } = await stage.runCommand("respond", args, "", { PATH, STRONGROOM_PROGRAM: named });
     assert.notEqual(stdout, "", stderr);
     return { status, document: JSON.parse(stdout) as ResponseDocument };
   }
@@ -52,6 +57,7 @@ describe("strongroom respond, as JSON", function () {
       ["stage", "revoke", "failed"],
       ["old-is-dead", "revoke", "to do"],
     ]);
+    assert.equal(path.dirname(begun.document.folder!), path.join(named, ".strongroom", "incidents"));
     const journal = fs.readFileSync(path.join(begun.document.folder!, "journal.jsonl"), "utf8");
     const lines = journal
       .trimEnd()

@@ -48,6 +48,7 @@ describe("EventRules", () => {
   });
 
   it("keeps the rules that EventSync of the same name made before", async () => {
+    // The engine derives the former names of the targets below from those of the rules.
     const [rule] = (await build()).ofType("aws:cloudwatch/eventRule:EventRule");
     const before = "urn:pulumi:test::strongroom::strongroom:index:EventSync$aws:cloudwatch/eventRule:EventRule";
     assert.deepEqual(rule?.aliases, [`${before}::sync-api-app-b3686e90`]);

@@ -54,13 +54,17 @@ describe("a stage of the lab", function () {
     for (const zone of ["eu-west-1a", "eu-west-1b", "eu-west-1c"]) assert.match(zones, new RegExp(`\\b${zone}\\b`));
   });
 
-  it("has a shell whose strongroom works on the stage, and not on the accounts of the stack files", () => {
-    const stdout = execFileSync(
-      process.execPath,
-      [path.join(root, "scripts", "lab.js"), "shell", "-c", "npx strongroom kubeconfig dev"],
-      { cwd: root, encoding: "utf8", env: { ...process.env, STRONGROOM_LAB: name, SHELL: "/bin/sh" } },
-    );
-    assert.ok(stdout.includes(`"server":"${stage.kubernetes.url}"`), stdout);
+  it("has a shell whose strongroom and pulumi work on the stage, and not on the accounts of the stack files", () => {
+    const inShell = (line: string): string =>
+      execFileSync(process.execPath, [path.join(root, "scripts", "lab.js"), "shell", "-c", line], {
+        cwd: root,
+        encoding: "utf8",
+        env: { ...process.env, STRONGROOM_LAB: name, SHELL: "/bin/sh" },
+      });
+    assert.ok(inShell("npx strongroom kubeconfig dev").includes(`"server":"${stage.kubernetes.url}"`));
+    const config =
+      "pulumi stack init dev --no-select >&2 && pulumi config get --stack dev --path strongroom:cluster.endpoint";
+    assert.equal(inShell(config), `${stage.kubernetes.url}\n`);
   });
 
   it("listens on this machine alone", () => {
