@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { compareResources, digestResources } from "../../cli/preview/changes";
 import type { WireProperties } from "../../cli/preview/properties";
-import { bareResource } from "../../cli/preview/resources";
+import { bareResource, makeUrn, noOptions } from "../../cli/preview/resources";
 import { root, runCli, witnessPack } from "./run-cli";
 
 const place = { stack: "dev", project: "shop" };
@@ -36,6 +36,21 @@ describe("what a program registers differently than it did", () => {
       removed: [{ type: "a:b:C", name: "gone", inputs: [] }],
     });
     assert.deepEqual(compareResources(after, after), { created: [], changed: [], removed: [] });
+  });
+
+  it("knows what got another name by an alias, and what is below it", () => {
+    const child = (parent: ReturnType<typeof resource>) => ({
+      ...bareResource(place, "a:b:D", "child", { x: 1 }),
+      urn: makeUrn(place, parent.urn, "a:b:D", "child"),
+      parent: parent.urn,
+    });
+    const old = resource("old", { a: 1 });
+    const renamed = { ...resource("new", { a: 2 }), options: { ...noOptions, aliases: [old.urn] } };
+    assert.deepEqual(compareResources(digests(old, child(old)), digests(renamed, child(renamed))), {
+      created: [],
+      changed: [{ type: "a:b:C", name: "new", inputs: ["a"] }],
+      removed: [],
+    });
   });
 
   it("is told by digests, which say nothing without their key", () => {
