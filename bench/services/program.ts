@@ -1,3 +1,4 @@
+import type { Stage } from "../../lab/stage/stage";
 import { startOwnStage } from "../own-stage";
 import { machine, print, table } from "../report";
 import { type GeneratedService, makeServices } from "./declarations";
@@ -42,25 +43,34 @@ export async function measureServices({ services, up, quick, engine }: ServicesO
     print(`strongroom preview of ${largest} services, split by team:`, splitTable(await measureSplit(largest)));
   }
   if (!engine) return;
-  const { stage, end } = await startOwnStage("services", report);
-  try {
+  await withStage(async (stage) => {
     const onStage: Run = async (program, guard) => ({ cost: await runEngine(stage, "preview", program, guard) });
     print("pulumi preview, with the guard:", growthTable(await measureSizes(sizes, onStage)));
-    const made: [number, Cost, Cost][] = [];
-    for (const size of quick ? [] : up) made.push([size, ...(await bringUp(size))]);
-    if (made.length > 0) print("pulumi up of the first update, and pulumi destroy:", updateTable(made));
-  } finally {
-    await end();
-  }
+  });
+  const made: [number, Cost, Cost][] = [];
+  for (const size of quick ? [] : up) made.push([size, ...(await bringUp(size))]);
+  if (made.length > 0) print("pulumi up of the first update, and pulumi destroy:", updateTable(made));
+}
 
-  async function bringUp(size: number): Promise<[Cost, Cost]> {
-    report(`${size} services: up`);
-    const generated = makeServices(size);
+/** Each size on a stage of its own: the entries of another one keep their names until their recovery window is over. */
+function bringUp(size: number): Promise<[up: Cost, destroy: Cost]> {
+  report(`${size} services: up`);
+  const generated = makeServices(size);
+  return withStage(async (stage) => {
     await makeNamespaces(stage, generated);
     return withProgram(writeProgram(generated, { seeded: false }), async (program) => {
       const created = await runEngine(stage, "up", program, true);
       return [created, await runEngine(stage, "destroy", program, false)];
     });
+  });
+}
+
+async function withStage<T>(use: (stage: Stage) => Promise<T>): Promise<T> {
+  const { stage, end } = await startOwnStage("services", report);
+  try {
+    return await use(stage);
+  } finally {
+    await end();
   }
 }
 

@@ -26,8 +26,9 @@ const day = "2026-11-02";
 export function writeProgram(services: readonly GeneratedService[], { seeded = true } = {}): ScratchProgram {
   const program = makeFolder();
   for (const file of ["index.ts", "tsconfig.json"]) fs.copyFileSync(at(checkout, file), at(program.folder, file));
-  const project = parse(fs.readFileSync(at(checkout, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
-  // A project of its own: the lab keeps the state and the folder of each project apart.
+  const { config: _declared, ...project } = readCheckoutProject();
+  // A project of its own: the lab keeps the state and the folder of each project apart. The engine takes no declaration of another
+  // project's keys, so that what the checkout declares as their defaults stands in the stack files.
   write(program.folder, "Pulumi.yaml", stringify({ ...project, name: `services-${services.length}` }));
   write(program.folder, `stacks/Pulumi.${stack}.yaml`, stringify({ config: stackConfig(services, seeded) }));
   for (const { name, source } of services) write(program.folder, `services/${name}.ts`, source);
@@ -51,6 +52,7 @@ export function writeSplitProgram(services: readonly GeneratedService[]): { prog
       true,
     );
     const config = {
+      ...defaults(),
       ...Object.fromEntries(placeKeys.map((key) => [key, shared[key]])),
       "strongroom:team": team,
       "strongroom:seeded": seeded,
@@ -90,7 +92,8 @@ export function writeEmptyPack(): ScratchProgram {
   return pack;
 }
 
-const awsConfig = { "aws:region": region, "aws:allowedAccountIds": [account] };
+/** The lab is an administrator of the account that `strongroom:account` names. */
+const awsConfig = { "aws:region": region, "aws:allowedAccountIds": [account], "strongroom:account": account };
 
 function bareSource(count: number): string {
   return [
@@ -111,11 +114,28 @@ function stackConfig(services: readonly GeneratedService[], seeded: boolean): Re
   const entries = services.flatMap((service) => service.groups.map((group) => entry(service, group)));
   const manual = services.flatMap((service) => service.manual.map((group) => entry(service, group)));
   return {
+    ...defaults(),
     ...config,
     "strongroom:overrides": {},
     "strongroom:seeded": seeded ? entries : [],
     "strongroom:rotations": seeded ? Object.fromEntries(manual.map((name) => [name, day])) : {},
   };
+}
+
+interface CheckoutProject {
+  /** Configuration key to its declaration. */
+  config: Record<string, { default?: unknown }>;
+  [key: string]: unknown;
+}
+
+function readCheckoutProject(): CheckoutProject {
+  return parse(fs.readFileSync(at(checkout, "Pulumi.yaml"), "utf8")) as CheckoutProject;
+}
+
+/** What a stack file of the checkout need not say. */
+function defaults(): Record<string, unknown> {
+  const declared = Object.entries(readCheckoutProject().config).filter(([, { default: value }]) => value !== undefined);
+  return Object.fromEntries(declared.map(([key, { default: value }]) => [key, value]));
 }
 
 function makeFolder(): ScratchProgram {

@@ -37,7 +37,7 @@ export function stageConfig(stage: Stage, config: Config, arns: Readonly<Record<
       oidcProviderArn: oidcProviderArn(account, issuer),
     },
     // The operator is the environment's own stack's, and no team's stack file says anything of it.
-    ...(config["strongroom:team"] === undefined && {
+    ...((config["strongroom:team"] ?? "") === "" && {
       "strongroom:operator": { ...(config["strongroom:operator"] as Config | undefined), chartVersion: chart.version },
     }),
     // Nobody has put a value on a new stage, whatever was recorded for AWS: what is seeded here is recorded here.
