@@ -3,6 +3,7 @@ import { Cluster } from "../../cluster/cluster";
 import { externalSecretsReading, title } from "../../cluster/external-secrets";
 import { consumerTitle, consumersOf } from "../../cluster/workloads";
 import { loadProgram } from "../../load-program";
+import { programFolder } from "../../preview/project";
 import { type Target, chooseTarget } from "../../rotate/target";
 import { UserError } from "../../user-error";
 import type { Beginning, Case, Found } from "../case";
@@ -46,7 +47,7 @@ export function entryCase(wanted: WantedEntry, folder: string | undefined, answe
   }
   const target = keys.length > 0 ? chooseTarget(program, { ...wanted, group: groupName }, keys) : whole;
   const group = target.service.groups[groupName]!;
-  const decision = decide(target, group, readPlaybooks(folder ?? "."));
+  const decision = decide(target, group, readPlaybooks(programFolder(folder)));
   const { environment } = program;
   return {
     program,

@@ -1,4 +1,5 @@
 import { loadProgram } from "../../load-program";
+import { programFolder } from "../../preview/project";
 import { UserError } from "../../user-error";
 import type { Case } from "../case";
 import type { Playbook } from "../playbook";
@@ -28,7 +29,7 @@ export interface WantedPrincipal {
 export function principalCase(wanted: WantedPrincipal, folder: string | undefined): Case {
   const { environment, accessKey, role, repository } = wanted;
   const program = loadProgram(environment, folder);
-  const known = (id: string): Known => ({ program, playbook: playbookOf(readPlaybooks(folder ?? "."), id) });
+  const known = (id: string): Known => ({ program, playbook: playbookOf(readPlaybooks(programFolder(folder)), id) });
   if (accessKey !== undefined) return keyCase(known("iam-access-key"), accessKey);
   if (role !== undefined) return roleCase(known("iam-role-session"), role);
   return repositoryCase(known("github-role"), repository ?? "");
